@@ -6,6 +6,8 @@
 mod db;
 mod finding;
 mod inputs;
+pub mod lint;
+mod lints;
 
 pub use db::{Database, Db, QueryLog};
 pub use finding::{Diagnostic, Edit, Fix, PlacementName, Related, Severity, Tag};

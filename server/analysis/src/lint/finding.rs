@@ -1,0 +1,199 @@
+//! A finding before it has a place in the text: anchored to ids, so that white space does not make it again.
+
+use pipelua_syntax::{NodeId, TextRange};
+
+use super::Lint;
+use crate::finding::{PlacementName, Severity, Tag};
+use crate::inputs::SourceFile;
+
+/// A place in a file that survives edits elsewhere.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Anchor {
+    /// The file as a whole.
+    File,
+    /// Bytes, where nothing better exists: JSON, TOML, the lexer.
+    Range(TextRange),
+    /// A node of the Lua tree.
+    Node(NodeId),
+    /// The token that says most about a node, see `NodeKind`: a name, an operator, a keyword.
+    Main(NodeId),
+    /// The first token of a node.
+    First(NodeId),
+}
+
+/// One report of a lint.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    pub lint: &'static Lint,
+    pub anchor: Anchor,
+    /// One sentence of at most 100 characters, true when read alone.
+    pub message: String,
+    /// What a run will do, with the `onError` in force.
+    pub runtime: Option<String>,
+    /// What to do, in the imperative.
+    pub help: Option<String>,
+    /// Where this case is milder or worse than the lint's own severity.
+    pub severity: Option<Severity>,
+    pub tag: Option<Tag>,
+    pub related: Vec<(SourceFile, Anchor, String)>,
+    pub fixes: Vec<FixData>,
+    pub placements: Vec<PlacementName>,
+    /// Rests on something that is *not* there, so it is held back where the text is broken.
+    pub by_absence: bool,
+}
+
+/// Edits that end a finding, anchored as it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FixData {
+    pub title: String,
+    pub safe: bool,
+    pub edits: Vec<EditData>,
+    pub renames: Vec<(String, String)>,
+}
+
+/// Replaces a part of what an anchor covers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EditData {
+    /// `None`: the file of the finding.
+    pub file: Option<SourceFile>,
+    pub anchor: Anchor,
+    pub part: Part,
+    pub new_text: String,
+}
+
+/// Which part of an anchor an edit replaces.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Part {
+    Whole,
+    /// Nothing: inserts in front of it.
+    Before,
+    /// Nothing: inserts behind it.
+    After,
+    /// It, and the whole lines that it alone stands on.
+    Lines,
+}
+
+impl Finding {
+    pub fn new(lint: &'static Lint, anchor: Anchor, message: impl Into<String>) -> Self {
+        Self {
+            lint,
+            anchor,
+            message: message.into(),
+            runtime: None,
+            help: None,
+            severity: None,
+            tag: None,
+            related: Vec::new(),
+            fixes: Vec::new(),
+            placements: Vec::new(),
+            by_absence: false,
+        }
+    }
+
+    /// Says what a run does there.
+    #[must_use]
+    pub fn runtime(mut self, text: impl Into<String>) -> Self {
+        self.runtime = Some(text.into());
+        self
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    #[must_use]
+    pub fn tag(mut self, tag: Tag) -> Self {
+        self.tag = Some(tag);
+        self
+    }
+
+    #[must_use]
+    pub fn related(mut self, file: SourceFile, anchor: Anchor, message: impl Into<String>) -> Self {
+        self.related.push((file, anchor, message.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn placements(mut self, placements: Vec<PlacementName>) -> Self {
+        self.placements = placements;
+        self
+    }
+
+    #[must_use]
+    pub fn by_absence(mut self) -> Self {
+        self.by_absence = true;
+        self
+    }
+
+    #[must_use]
+    pub fn fix(mut self, fix: FixData) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+}
+
+impl FixData {
+    /// A fix that is offered, never applied unasked.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            safe: false,
+            edits: Vec::new(),
+            renames: Vec::new(),
+        }
+    }
+
+    /// Behaviour on a run without findings cannot change.
+    #[must_use]
+    pub fn safe(mut self) -> Self {
+        self.safe = true;
+        self
+    }
+
+    #[must_use]
+    pub fn replace(self, anchor: Anchor, new_text: impl Into<String>) -> Self {
+        self.edit(None, anchor, Part::Whole, new_text)
+    }
+
+    #[must_use]
+    pub fn insert_before(self, anchor: Anchor, new_text: impl Into<String>) -> Self {
+        self.edit(None, anchor, Part::Before, new_text)
+    }
+
+    #[must_use]
+    pub fn insert_after(self, anchor: Anchor, new_text: impl Into<String>) -> Self {
+        self.edit(None, anchor, Part::After, new_text)
+    }
+
+    /// Takes it away together with lines that would be left empty.
+    #[must_use]
+    pub fn remove(self, anchor: Anchor) -> Self {
+        self.edit(None, anchor, Part::Lines, "")
+    }
+
+    #[must_use]
+    pub fn edit(
+        mut self,
+        file: Option<SourceFile>,
+        anchor: Anchor,
+        part: Part,
+        new_text: impl Into<String>,
+    ) -> Self {
+        self.edits.push(EditData {
+            file,
+            anchor,
+            part,
+            new_text: new_text.into(),
+        });
+        self
+    }
+}

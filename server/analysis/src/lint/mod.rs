@@ -1,0 +1,72 @@
+//! What a lint is, and what it may look at. Each lint is a file in `lints/`, a page in `docs/lints/` and a line
+//! in the registry.
+
+mod finding;
+mod registry;
+
+pub use finding::{Anchor, EditData, Finding, FixData, Part};
+pub use registry::{lint, registry};
+
+use crate::finding::Severity;
+
+/// One rule of the checker.
+#[derive(Debug)]
+pub struct Lint {
+    /// Its name for people: in messages, the manifest, suppressions and addresses.
+    pub code: &'static str,
+    /// How bad its findings are unless the manifest says otherwise.
+    pub severity: Severity,
+    pub fix: FixKind,
+    pub proof: Proof,
+    /// The page that explains it, Markdown; its examples run as tests.
+    pub page: &'static str,
+}
+
+/// Whether a lint offers fixes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FixKind {
+    None,
+    /// At least some of its findings have a fix that cannot change a run without findings.
+    Safe,
+    /// It has fixes, all of them to be looked at.
+    Unsafe,
+}
+
+/// What a run does where a lint reports.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Proof {
+    /// The run ends in an error there.
+    RuntimeError,
+    /// The run denies there.
+    RuntimeDenies,
+    /// A run does not show it.
+    StaticOnly,
+}
+
+impl FixKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
+impl Proof {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RuntimeError => "runtime-error",
+            Self::RuntimeDenies => "runtime-denies",
+            Self::StaticOnly => "static-only",
+        }
+    }
+}
+
+impl PartialEq for Lint {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Lint {}
