@@ -3,6 +3,7 @@
 //! In reading order: [`token`] and [`tree`] are what a parse is made of.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod json;
 pub mod token;
 pub mod tree;
 
