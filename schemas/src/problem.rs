@@ -1,0 +1,53 @@
+//! What is wrong with a schema file, with the place: file, line, column and JSON pointer.
+
+use crate::locate::{Place, locate};
+
+/// One thing that is wrong with a file of schemas.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("{file}:{}{message}{}", place(*.line, *.column), at(.pointer))]
+pub struct SchemaProblem {
+    /// Relative to the workspace, such as `hooks/before_export.json`.
+    pub file: String,
+    /// JSON pointer (RFC 6901); empty for the whole document.
+    pub pointer: String,
+    /// From 1.
+    pub line: Option<u32>,
+    /// In characters, from 1.
+    pub column: Option<u32>,
+    /// For people: what is wrong, and a way out.
+    pub message: String,
+}
+
+impl SchemaProblem {
+    /// A problem at the place where `pointer` stands in `text`.
+    pub(crate) fn new(file: &str, text: &str, pointer: String, message: String) -> Self {
+        let place = locate(text, &pointer);
+        Self::at(file, place, pointer, message)
+    }
+
+    pub(crate) fn at(file: &str, place: Option<Place>, pointer: String, message: String) -> Self {
+        Self {
+            file: file.to_owned(),
+            pointer,
+            line: place.map(|place| place.line),
+            column: place.map(|place| place.column),
+            message,
+        }
+    }
+}
+
+fn place(line: Option<u32>, column: Option<u32>) -> String {
+    match (line, column) {
+        (Some(line), Some(column)) => format!("{line}:{column}: "),
+        (Some(line), None) => format!("{line}: "),
+        _ => " ".to_owned(),
+    }
+}
+
+fn at(pointer: &str) -> String {
+    if pointer.is_empty() {
+        String::new()
+    } else {
+        format!(" (at {pointer})")
+    }
+}
