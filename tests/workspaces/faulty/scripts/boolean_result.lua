@@ -1,0 +1,6 @@
+--- Returns yes or no
+
+---@hook before_signin
+
+-- A result is a table with `allowed`, not a boolean.
+return context.email ~= "root@acme.example"

@@ -1,0 +1,5 @@
+--- Logs the country
+
+helpers.log("country", context.prev.country)
+
+return { allowed = true }

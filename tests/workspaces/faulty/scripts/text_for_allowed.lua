@@ -1,0 +1,5 @@
+--- Says "yes"
+
+---@hook before_signin
+
+return { allowed = "yes" } -- a text where a boolean belongs

@@ -1,0 +1,3 @@
+--- Tier by role
+
+return { allowed = true, data = { tier = context.user.role == "admin" and "gold" or "basic" } }
