@@ -1,1 +1,8 @@
-//! Placeholder.
+//! What checker and runtime must judge alike, pure: pipelines, names, canonical JSON, URLs, code size.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod json_value;
+pub mod names;
+pub mod normalise;
+pub mod pipeline;
+pub mod suggest;
