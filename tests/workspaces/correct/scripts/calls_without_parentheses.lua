@@ -1,0 +1,15 @@
+--- Calls with one text or one table
+
+---@hook after_signin
+
+local function describe(options)
+  return options.name .. ": " .. (options.text or "")
+end
+
+local function shout(text)
+  return text:upper()
+end
+
+helpers.log "signed in"
+helpers.log(describe { name = "user", text = context.user.id })
+helpers.log(shout [[welcome back]], ("x"):rep(3))
