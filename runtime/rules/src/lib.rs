@@ -1,6 +1,7 @@
 //! What checker and runtime must judge alike, pure: pipelines, names, canonical JSON, URLs, code size.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod canonical_json;
 pub mod json_value;
 pub mod names;
 pub mod normalise;

@@ -2,7 +2,7 @@
 //! `description` of what it stands at.
 
 use pipelua_syntax::TextRange;
-use pipelua_syntax::json::{Comment, Json, Value, quote};
+use pipelua_syntax::json::{Comment, Json, Member, Value, quote};
 
 use super::problem::{Fix, Problem, ProblemKind};
 
@@ -10,6 +10,7 @@ use super::problem::{Fix, Problem, ProblemKind};
 pub(super) fn comments(text: &str, json: &Json, nodes: Option<Value<'_>>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut rest = json.comments();
+    let members: Vec<Member<'_>> = nodes.and_then(Value::as_object).into_iter().flatten().collect();
     while let Some(first) = rest.first() {
         let joined = rest
             .windows(2)
@@ -27,7 +28,7 @@ pub(super) fn comments(text: &str, json: &Json, nodes: Option<Value<'_>>) -> Vec
             .map(|line| line.trim().trim_start_matches('*').trim())
             .filter(|line| !line.is_empty())
             .collect();
-        let owner = owner(text, json, first, range, nodes);
+        let owner = owner(text, json, first, range, nodes, &members);
         let mut problem = Problem::new(
             ProblemKind::Comment,
             owner.pointer(),
@@ -47,8 +48,13 @@ pub(super) fn comments(text: &str, json: &Json, nodes: Option<Value<'_>>) -> Vec
 fn belong(text: &str, a: &Comment, b: &Comment) -> bool {
     let slice = |start: u32, end: u32| text.get(start as usize..end as usize).unwrap_or("x");
     let gap = slice(a.range.end, b.range.start);
-    let line = slice(0, a.range.start).rsplit('\n').next().unwrap_or_default();
-    gap.trim().is_empty() && (!gap.contains('\n') || line.trim().is_empty())
+    let alone = || {
+        slice(0, a.range.start)
+            .trim_end_matches([' ', '\t'])
+            .ends_with('\n')
+            || a.range.start == 0
+    };
+    gap.trim().is_empty() && (!gap.contains('\n') || alone())
 }
 
 /// The pipeline or the node that the comment is about.
@@ -58,12 +64,13 @@ fn owner<'a>(
     comment: &Comment,
     range: TextRange,
     nodes: Option<Value<'a>>,
+    members: &[Member<'a>],
 ) -> Value<'a> {
     let root = json.root();
     let Some(nodes) = nodes else { return root };
     let mut at = json.value(comment.inside);
     if at.id() == nodes.id() {
-        return beside(text, nodes, range).unwrap_or(root);
+        return beside(text, members, range).unwrap_or(root);
     }
     while let Some(parent) = at.parent() {
         if parent.id() == nodes.id() {
@@ -75,8 +82,7 @@ fn owner<'a>(
 }
 
 /// Among the nodes: the one before it on its line, else the one behind it.
-fn beside<'a>(text: &str, nodes: Value<'a>, range: TextRange) -> Option<Value<'a>> {
-    let members: Vec<_> = nodes.as_object()?.collect();
+fn beside<'a>(text: &str, members: &[Member<'a>], range: TextRange) -> Option<Value<'a>> {
     let next = members.partition_point(|member| member.key_range.start < range.start);
     let before = next.checked_sub(1).and_then(|at| members.get(at));
     let same_line = before.filter(|member| {

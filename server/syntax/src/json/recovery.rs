@@ -96,18 +96,21 @@ impl Parser<'_> {
     /// Remembers an opening bracket that a wrongly indented one closes: when brackets are missing at
     /// the end of the text, this is where.
     fn note_slant(&mut self, opening: TextRange, closing: TextRange) {
-        let line_of = |range: TextRange| {
-            self.text.get(..range.start as usize).map_or("", |before| {
-                before.rsplit(['\n', '\r']).next().unwrap_or_default()
-            })
-        };
-        if self.slanted.is_some() {
+        let before = |range: TextRange| self.text.get(..range.start as usize).unwrap_or_default();
+        // First the blanks alone: texts of one long line are common, and looking for its start at
+        // each bracket would be quadratic.
+        let closed = before(closing);
+        let indent = closed.trim_end_matches([' ', '\t']).len();
+        if self.slanted.is_some()
+            || !closed
+                .get(..indent)
+                .is_some_and(|text| text.ends_with(['\n', '\r']))
+        {
             return;
         }
-        let indent = line_of(closing);
-        let opened = line_of(opening);
+        let opened = before(opening).rsplit(['\n', '\r']).next().unwrap_or_default();
         let blanks = opened.len() - opened.trim_start().len();
-        if indent.trim().is_empty() && opened.get(..blanks) != Some(indent) {
+        if opened.get(..blanks) != closed.get(indent..) {
             self.slanted = Some(opening);
         }
     }

@@ -777,3 +777,11 @@ fn one_fix_at_a_time_leads_to_json() {
         );
     }
 }
+
+#[test]
+fn long_texts_of_one_line_take_linear_time() {
+    let line = format!("[{}]", vec!["{\"a\": [1, {}, 'x'}"; 50_000].join(" "));
+    assert!(parse(&line).errors().len() >= 100_000);
+    let line = format!("{{{}", "\"a\": [1], /* c */".repeat(50_000));
+    assert_eq!(parse(&line).comments().len(), 50_000);
+}
