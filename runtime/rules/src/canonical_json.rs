@@ -10,7 +10,7 @@ mod key_order;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use pipelua_syntax::TextRange;
 use pipelua_syntax::json::{Json, Kind, Member, Value};
@@ -93,9 +93,9 @@ fn refusals(json: &Json) -> Vec<NotCanonical> {
     let comma = json.trailing_commas().first();
     found.extend(comma.map(|comma| refusal(*comma, "JSON has no comma before a closing bracket")));
     for object in json.values() {
-        let mut seen = HashMap::new();
+        let mut seen = HashSet::new();
         for member in object.as_object().into_iter().flatten() {
-            if seen.insert(member.name, ()).is_some() {
+            if !seen.insert(member.name) {
                 found.push(refusal(
                     member.key_range,
                     &format!("`{}` is written twice", shown(member.name)),

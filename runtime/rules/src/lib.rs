@@ -7,3 +7,4 @@ pub mod names;
 pub mod normalise;
 pub mod pipeline;
 pub mod suggest;
+pub mod url;
