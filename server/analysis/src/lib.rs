@@ -8,6 +8,7 @@ mod finding;
 mod inputs;
 pub mod lint;
 mod lints;
+pub mod workspace;
 
 pub use db::{Database, Db, QueryLog};
 pub use finding::{Diagnostic, Edit, Fix, PlacementName, Related, Severity, Tag};

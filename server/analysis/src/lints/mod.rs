@@ -12,6 +12,26 @@ macro_rules! lints {
 }
 
 lints! {
+    hook_bad_name,
+    hook_schema,
+    hook_syntax,
+    manifest_deprecated,
+    manifest_secret_value,
+    manifest_unknown_key,
+    manifest_value,
+    pipeline_bad_name,
+    pipeline_comment,
+    pipeline_cycle,
+    pipeline_duplicate_need,
+    pipeline_duplicate_node,
+    pipeline_hook_mismatch,
     pipeline_syntax,
+    pipeline_too_deep,
+    pipeline_too_wide,
+    pipeline_unknown_hook,
+    pipeline_unknown_key,
+    pipeline_unknown_need,
+    pipeline_unknown_script,
+    pipeline_value,
     syntax_error,
 }

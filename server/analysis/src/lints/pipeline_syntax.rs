@@ -6,7 +6,7 @@ use crate::lint::{FixKind, Lint, Proof};
 pub(crate) static LINT: Lint = Lint {
     code: "pipeline-syntax",
     severity: Severity::Error,
-    fix: FixKind::Unsafe,
+    fix: FixKind::Safe,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/pipeline-syntax.md"),
 };

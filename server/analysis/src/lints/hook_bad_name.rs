@@ -1,0 +1,12 @@
+//! `hook-bad-name`: the name of a team's hook is none, or is built in.
+
+use crate::finding::Severity;
+use crate::lint::{FixKind, Lint, Proof};
+
+pub(crate) static LINT: Lint = Lint {
+    code: "hook-bad-name",
+    severity: Severity::Error,
+    fix: FixKind::Unsafe,
+    proof: Proof::StaticOnly,
+    page: include_str!("../../../../docs/lints/hook-bad-name.md"),
+};

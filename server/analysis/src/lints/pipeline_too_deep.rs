@@ -1,0 +1,12 @@
+//! `pipeline-too-deep`: more layers than a pipeline may have.
+
+use crate::finding::Severity;
+use crate::lint::{FixKind, Lint, Proof};
+
+pub(crate) static LINT: Lint = Lint {
+    code: "pipeline-too-deep",
+    severity: Severity::Error,
+    fix: FixKind::None,
+    proof: Proof::StaticOnly,
+    page: include_str!("../../../../docs/lints/pipeline-too-deep.md"),
+};

@@ -1,0 +1,249 @@
+//! From the text of a manifest to what it says: first what makes it unusable, then section by section.
+
+use pipelua_syntax::TextRange;
+use semver::{Version, VersionReq};
+use toml_edit::{Document, Item, TableLike};
+
+use super::fields::{Reader, string};
+use super::keys::Section;
+use super::values;
+use super::{Manifest, ManifestError, ManifestSource};
+use crate::workspace::toml::{key_range, parse, places, to_range};
+use crate::workspace::wording::{quoted, sentence};
+
+/// The format of a workspace's files that this version reads and writes.
+pub(crate) const FORMAT: i64 = 1;
+
+/// Reads a manifest.
+pub(super) fn read(text: &str) -> ManifestSource {
+    let document = match parse(text) {
+        Ok(document) => document,
+        Err(error) => {
+            let message = sentence(&format!("the manifest is not TOML: {}", error.message));
+            return unusable(ManifestError {
+                message,
+                range: Some(error.range),
+            });
+        }
+    };
+    let version = Version::parse(env!("CARGO_PKG_VERSION")).expect("the version of a crate is one");
+    if let Err(error) = usable(&document, &version) {
+        return ManifestSource {
+            places: places(&document),
+            ..unusable(error)
+        };
+    }
+    let mut reader = Reader {
+        manifest: Manifest {
+            is_read: true,
+            ..Manifest::default()
+        },
+        findings: Vec::new(),
+    };
+    reader.root(document.as_table());
+    reader.findings.sort_by_key(|finding| match finding.anchor {
+        crate::lint::Anchor::Range(range) => (range.start, range.end),
+        _ => (0, 0),
+    });
+    ManifestSource {
+        manifest: reader.manifest,
+        errors: Vec::new(),
+        findings: reader.findings,
+        places: places(&document),
+    }
+}
+
+/// A manifest whose bytes are no text: byte `at` is the first that is not.
+pub(super) fn not_utf8(lossy: &str, at: u32) -> ManifestSource {
+    let end = at
+        + lossy
+            .get(at as usize..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, |c| c.len_utf8() as u32);
+    unusable(ManifestError {
+        message: "the manifest is not UTF-8".to_owned(),
+        range: Some(TextRange::new(at, end)),
+    })
+}
+
+fn unusable(error: ManifestError) -> ManifestSource {
+    ManifestSource {
+        errors: vec![error],
+        ..ManifestSource::default()
+    }
+}
+
+/// Whether this version can go by the manifest: its format, and the version it asks for.
+fn usable(document: &Document<&str>, version: &Version) -> Result<(), ManifestError> {
+    let table = document.as_table();
+    let range = |item: &Item| item.span().map(to_range);
+    let Some(schema) = table.get("schema") else {
+        let message = format!("the manifest has no `schema`; write `schema = {FORMAT}` at its top");
+        return Err(ManifestError { message, range: None });
+    };
+    match schema.as_integer() {
+        Some(FORMAT) => {}
+        Some(newer) if newer > FORMAT => {
+            let message =
+                format!("`schema = {newer}` is newer than this Pipelua {version}; install a newer one");
+            return Err(ManifestError {
+                message: sentence(&message),
+                range: range(schema),
+            });
+        }
+        _ => {
+            let message = format!("`schema` must be {FORMAT}, the format that Pipelua {version} reads");
+            return Err(ManifestError {
+                message,
+                range: range(schema),
+            });
+        }
+    }
+    let wanted = ["required-version", "min-version"]
+        .into_iter()
+        .find_map(|key| table.get(key));
+    let required = wanted
+        .and_then(Item::as_str)
+        .and_then(|text| Some((text, VersionReq::parse(text).ok()?)));
+    match required {
+        Some((text, required)) if !required.matches(version) => {
+            let message = format!("this workspace needs Pipelua {}; this is {version}", quoted(text));
+            Err(ManifestError {
+                message: sentence(&message),
+                range: wanted.and_then(range),
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Reader {
+    fn root(&mut self, table: &dyn TableLike) {
+        self.each_key(table, Section::Root, |reader, key, item, at| match key {
+            "name" => reader.manifest.name = reader.name(item, at),
+            "required-version" => reader.required_version(item, at),
+            "secrets" => reader.declared(item, at, true),
+            "env" => reader.declared(item, at, false),
+            "fetch" => reader.fetch(item, at),
+            "limits" => reader.limits(item, at),
+            "check" => reader.check(item, at),
+            "lints" => reader.lints(item, at),
+            "format" => reader.format(item, at),
+            "remotes" => reader.remotes(item, at),
+            // `schema` was judged before all else.
+            _ => {}
+        });
+    }
+
+    fn name(&mut self, item: &Item, at: TextRange) -> Option<String> {
+        let name = self.read(item, "name", at, string)?;
+        if name.trim().is_empty() {
+            self.value(
+                item,
+                at,
+                "`name` is empty",
+                "write the name of the workspace, such as \"acme-auth\"",
+            );
+            return None;
+        }
+        Some(name.to_owned())
+    }
+
+    fn required_version(&mut self, item: &Item, at: TextRange) {
+        let Some(text) = self.read(item, "required-version", at, string) else {
+            return;
+        };
+        if VersionReq::parse(text).is_err() {
+            let message = format!("{} is not a range of versions", quoted(text));
+            self.value(item, at, message, "write a range such as \">=0.1\" or \"0.1\"");
+        }
+    }
+
+    fn declared(&mut self, item: &Item, at: TextRange, secret: bool) {
+        let section = if secret { "secrets" } else { "env" };
+        let Some(table) = self.table(item, section, at) else {
+            return;
+        };
+        for (name, item) in table.iter() {
+            let at = key_range(table, name).unwrap_or(at);
+            if let Err(fault) = values::declared_name(name) {
+                let message = format!(
+                    "{} cannot be the name of {}",
+                    quoted(name),
+                    values::a_value(secret)
+                );
+                self.value_at(at, message, fault);
+                continue;
+            }
+            let description = item.as_str().unwrap_or_default();
+            if !item.is_str() {
+                let message = format!("{} must be followed by what it is, as a string", quoted(name));
+                self.value(
+                    item,
+                    at,
+                    message,
+                    "write what it is for, such as \"Stripe, restricted key\"",
+                );
+            }
+            if secret && values::looks_like_a_secret(description) {
+                self.secret_value(item, at, name);
+            }
+            let names = if secret {
+                &mut self.manifest.secrets
+            } else {
+                &mut self.manifest.env
+            };
+            names.0.push((name.to_owned(), description.to_owned()));
+        }
+    }
+
+    fn fetch(&mut self, item: &Item, at: TextRange) {
+        let Some(table) = self.table(item, "fetch", at) else {
+            return;
+        };
+        self.each_key(table, Section::Fetch, |reader, _, item, at| {
+            let Some(hosts) = reader.read(item, "allow-hosts", at, values::array) else {
+                return;
+            };
+            let mut allowed = Vec::new();
+            for host in hosts {
+                let at = host.span().map_or(at, to_range);
+                match host.as_str().map(|host| (host, values::host_pattern(host))) {
+                    Some((host, Ok(()))) => allowed.push(host.to_owned()),
+                    Some((host, Err(help))) => {
+                        reader.value_at(at, format!("{} is not a host", quoted(host)), help);
+                    }
+                    None => reader.value_at(at, "`allow-hosts` must hold strings", values::HOST_HELP),
+                }
+            }
+            reader.manifest.allow_hosts = Some(allowed);
+        });
+    }
+
+    fn check(&mut self, item: &Item, at: TextRange) {
+        let Some(table) = self.table(item, "check", at) else {
+            return;
+        };
+        self.each_key(table, Section::Check, |reader, key, item, at| match key {
+            "fail-on" => reader.manifest.fail_on = reader.fail_on(item, at),
+            _ => reader.manifest.baseline = reader.baseline(item, at),
+        });
+    }
+
+    fn remotes(&mut self, item: &Item, at: TextRange) {
+        let Some(table) = self.table(item, "remotes", at) else {
+            return;
+        };
+        for (name, item) in table.iter() {
+            let at = key_range(table, name).unwrap_or(at);
+            if let Some(table) = self.table(item, name, at) {
+                self.remote(name, table, at);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) fn usable_by(text: &str, version: &str) -> Result<(), ManifestError> {
+    usable(&parse(text).unwrap(), &Version::parse(version).unwrap())
+}

@@ -1,0 +1,317 @@
+//! The values of the manifest that are more than a type: limits, lints, names, hosts, addresses, paths.
+
+use pipelua_rules::suggest::{did_you_mean, nearest};
+use pipelua_schemas::{Limit, Unit};
+use pipelua_syntax::TextRange;
+use toml_edit::{Array, Item, TableLike};
+
+use super::fields::{Reader, Type, kind_of, string};
+use super::keys::Section;
+use super::{FailOn, IndentType, Level, QuoteStyle, Remote};
+use crate::lint;
+use crate::workspace::toml::key_range;
+use crate::workspace::units;
+use crate::workspace::wording::quoted;
+
+/// Lints without which no script could be trusted to run.
+const ALWAYS_ON: [&str; 2] = ["not-utf8", "syntax-error"];
+
+/// Names of indentation, as they are written.
+const INDENT_TYPES: [(&str, IndentType); 2] = [("spaces", IndentType::Spaces), ("tabs", IndentType::Tabs)];
+
+/// Names of quote styles, as they are written.
+const QUOTE_STYLES: [(&str, QuoteStyle); 4] = [
+    ("auto-prefer-double", QuoteStyle::AutoPreferDouble),
+    ("auto-prefer-single", QuoteStyle::AutoPreferSingle),
+    ("force-double", QuoteStyle::ForceDouble),
+    ("force-single", QuoteStyle::ForceSingle),
+];
+
+pub(super) const HOST_HELP: &str =
+    "write a host such as \"api.stripe.com\", or \"*.geo.example\" for all below it";
+
+/// A list.
+pub(super) fn array() -> Type<Array> {
+    Type("a list of strings", Item::as_array)
+}
+
+/// The word for a name that is declared.
+pub(super) fn a_value(secret: bool) -> &'static str {
+    if secret {
+        "a secret"
+    } else {
+        "an environment value"
+    }
+}
+
+/// Whether this is a name of a secret or an environment value.
+///
+/// # Errors
+/// What to do about it.
+pub(super) fn declared_name(name: &str) -> Result<(), &'static str> {
+    let valid = name.len() <= 64
+        && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    valid
+        .then_some(())
+        .ok_or("use letters, digits and `_`, a letter first, at most 64 characters")
+}
+
+/// Whether a text has the looks of a secret: no blank, twelve characters or more, a digit among them.
+pub(super) fn looks_like_a_secret(text: &str) -> bool {
+    text.chars().count() >= 12
+        && !text.contains(char::is_whitespace)
+        && text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether this is a host, or `*.` and one.
+///
+/// # Errors
+/// What to do about it.
+pub(super) fn host_pattern(pattern: &str) -> Result<(), &'static str> {
+    if pattern.contains("://") {
+        return Err("write the host alone, without `https://` and path");
+    }
+    if pattern.contains(|c: char| c.is_ascii_uppercase()) {
+        return Err("write it in lower case");
+    }
+    let host = pattern.strip_prefix("*.").unwrap_or(pattern);
+    if host.contains('*') {
+        return Err("`*` can only stand for everything before the first dot, as in \"*.geo.example\"");
+    }
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    if host.len() > 253 || !host.split('.').all(label) {
+        return Err(HOST_HELP);
+    }
+    if !host.contains('.') {
+        return Err("a name without a dot is never fetched; write the whole host");
+    }
+    Ok(())
+}
+
+/// Why `url` cannot be the address of a service.
+fn address_fault(url: &str) -> Option<&'static str> {
+    const HELP: &str = "write an address such as \"https://hooks.acme.example\"";
+    let (rest, is_plain) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => (rest, false),
+        (_, Some(rest)) => (rest, true),
+        _ => return Some(HELP),
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.contains('@') {
+        return Some("leave out the user; `pipelua login` keeps what signs you in");
+    }
+    let host = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, _)) => host,
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '`');
+    if host.is_empty() || url.contains(odd) {
+        return Some(HELP);
+    }
+    let is_local = matches!(host, "localhost" | "127.0.0.1" | "::1");
+    (is_plain && !is_local).then_some("write `https://`; plain `http://` is for this machine alone")
+}
+
+impl Reader {
+    pub(super) fn limits(&mut self, item: &Item, at: TextRange) {
+        let Some(table) = self.table(item, "limits", at) else {
+            return;
+        };
+        self.each_key(table, Section::Limits, |reader, key, item, at| {
+            let limit = pipelua_schemas::builtin()
+                .limits()
+                .get(key)
+                .expect("the keys are those of the limits");
+            if let Some(value) = reader.limit(limit, item, at) {
+                reader.manifest.limits.0.insert(limit.name.clone(), value);
+            }
+        });
+    }
+
+    fn limit(&mut self, limit: &Limit, item: &Item, at: TextRange) -> Option<u64> {
+        let name = &limit.name;
+        let value = match (item.as_str(), item.as_integer()) {
+            (Some(text), _) => units::parse(text, limit.unit),
+            (None, Some(number)) if limit.unit != Unit::Ms => {
+                u64::try_from(number).map_err(|_| "write a number from 1")
+            }
+            _ => units::parse("", limit.unit),
+        };
+        match value {
+            Err(help) => {
+                let written = item.as_str().map_or_else(|| kind_of(item).to_owned(), quoted);
+                self.value(item, at, format!("`{name}` cannot be {written}"), help);
+                None
+            }
+            Ok(0) => {
+                let message = format!("`{name}` must be more than nothing");
+                self.value(item, at, message, "leave it out to keep the built-in limit");
+                None
+            }
+            Ok(value) if value > limit.value => {
+                let shown = |value: u64| units::display(value, limit.unit);
+                let message = format!(
+                    "`{name}` may only be tightened; the built-in limit is {}",
+                    shown(limit.value)
+                );
+                self.value(item, at, message, format!("write at most {}", shown(limit.value)));
+                None
+            }
+            Ok(value) => Some(value),
+        }
+    }
+
+    pub(super) fn lints(&mut self, item: &Item, at: TextRange) {
+        let Some(table) = self.table(item, "lints", at) else {
+            return;
+        };
+        for (code, item) in table.iter() {
+            let at = key_range(table, code).unwrap_or(at);
+            if lint::lint(code).is_none() {
+                let codes = lint::registry().iter().map(|lint| lint.code);
+                let message = format!(
+                    "{} is not a finding{}",
+                    quoted(code),
+                    did_you_mean(nearest(code, codes))
+                );
+                self.value_at(at, message, "use a code that `pipelua explain --all` lists");
+                continue;
+            }
+            let Some(level) = self.word(item, code, at, &Level::NAMES, Level::parse) else {
+                continue;
+            };
+            if level == Level::Off && ALWAYS_ON.contains(&code) {
+                let message = format!("`{code}` cannot be turned off: such a script never runs");
+                self.value(item, at, message, "remove this line");
+                continue;
+            }
+            self.manifest.levels.insert(code.to_owned(), level);
+        }
+    }
+
+    pub(super) fn fail_on(&mut self, item: &Item, at: TextRange) -> Option<FailOn> {
+        self.word(item, "fail-on", at, &FailOn::NAMES, FailOn::parse)
+    }
+
+    /// A path below the workspace.
+    pub(super) fn baseline(&mut self, item: &Item, at: TextRange) -> Option<String> {
+        let path = self.read(item, "baseline", at, string)?;
+        let leaves =
+            path.starts_with('/') || path.contains(['\\', ':']) || path.split('/').any(|part| part == "..");
+        if path.is_empty() || leaves {
+            let message = format!("{} is not a path inside the workspace", quoted(path));
+            self.value(
+                item,
+                at,
+                message,
+                "write a path such as \"pipelua-baseline.json\"",
+            );
+            return None;
+        }
+        Some(path.to_owned())
+    }
+
+    pub(super) fn format(&mut self, item: &Item, at: TextRange) {
+        let Some(table) = self.table(item, "format", at) else {
+            return;
+        };
+        self.each_key(table, Section::Format, |reader, key, item, at| match key {
+            "indent-width" => reader.manifest.format.indent_width = reader.number(item, key, at, 1, 16),
+            "column-width" => reader.manifest.format.column_width = reader.number(item, key, at, 20, 400),
+            "indent-type" => reader.manifest.format.indent_type = reader.named(item, key, at, &INDENT_TYPES),
+            _ => reader.manifest.format.quote_style = reader.named(item, key, at, &QUOTE_STYLES),
+        });
+    }
+
+    fn named<T: Copy>(&mut self, item: &Item, key: &str, at: TextRange, values: &[(&str, T)]) -> Option<T> {
+        let words: Vec<&str> = values.iter().map(|(word, _)| *word).collect();
+        let find = |text: &str| {
+            values
+                .iter()
+                .find(|(word, _)| *word == text)
+                .map(|(_, value)| *value)
+        };
+        self.word(item, key, at, &words, find)
+    }
+
+    fn number<N: TryFrom<i64>>(
+        &mut self,
+        item: &Item,
+        key: &str,
+        at: TextRange,
+        least: i64,
+        most: i64,
+    ) -> Option<N> {
+        let number = item.as_integer().filter(|number| (least..=most).contains(number));
+        let number = number.and_then(|number| N::try_from(number).ok());
+        if number.is_none() {
+            let message = format!("`{key}` must be a whole number from {least} to {most}");
+            self.value(
+                item,
+                at,
+                message,
+                format!("write a whole number from {least} to {most}"),
+            );
+        }
+        number
+    }
+
+    pub(super) fn remote(&mut self, name: &str, table: &dyn TableLike, at: TextRange) {
+        let mut url = None;
+        let mut default = false;
+        let mut has_url = false;
+        self.each_key(table, Section::Remote, |reader, key, item, at| {
+            if key == "url" {
+                has_url = true;
+                url = reader.address(item, at);
+            } else if let Some(value) = item.as_bool() {
+                default = value;
+                if value && reader.manifest.remotes.iter().any(|remote| remote.default) {
+                    let message = format!("{} is a second default remote; there can be one", quoted(name));
+                    reader.value(item, at, message, "remove `default` from all but one");
+                }
+            } else {
+                let message = format!("`default` must be `true` or `false`; this is {}", kind_of(item));
+                reader.value(item, at, message, "write `true` or `false`");
+            }
+        });
+        if !has_url {
+            let message = format!("the remote {} has no `url`", quoted(name));
+            self.value_at(at, message, "add `url = \"https://..\"`");
+        }
+        if let Some(url) = url {
+            self.manifest.remotes.push(Remote {
+                name: name.to_owned(),
+                url,
+                default,
+            });
+        }
+    }
+
+    fn address(&mut self, item: &Item, at: TextRange) -> Option<String> {
+        let url = self.read(item, "url", at, string)?;
+        if let Some(help) = address_fault(url) {
+            // What stands before an `@` may be a password.
+            let shown = url.rsplit_once('@').map_or(url, |(_, host)| host);
+            self.value(
+                item,
+                at,
+                format!("{} is not the address of a service", quoted(shown)),
+                help,
+            );
+            return None;
+        }
+        Some(url.to_owned())
+    }
+}

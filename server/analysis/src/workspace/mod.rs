@@ -1,0 +1,42 @@
+//! What a workspace is beside its Lua: manifest, hooks, pipelines, placements, samples, and what is wrong with them.
+
+pub mod hooks;
+pub mod json;
+pub mod manifest;
+pub mod pipeline;
+pub mod placement;
+mod toml;
+mod units;
+mod wording;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod page_tests;
+#[cfg(test)]
+mod placement_tests;
+
+use crate::db::Db;
+use crate::inputs::{FileKind, SourceFile};
+use crate::lint::Finding;
+
+/// What is wrong with a file that is no Lua: the manifest, a pipeline, a sample, a hook. Empty for all others.
+pub fn workspace_findings(db: &dyn Db, file: SourceFile) -> &[Finding] {
+    match file.kind(db) {
+        FileKind::Manifest => &manifest::manifest_source(db).findings,
+        FileKind::Pipeline => pipeline::pipeline_findings(db, file),
+        FileKind::Hook => hooks::hook_findings(db, file),
+        _ => &[],
+    }
+}
+
+/// The JSON pointer of what stands at `offset` of a JSON or TOML file.
+pub fn pointer_at(db: &dyn Db, file: SourceFile, offset: u32) -> Option<String> {
+    match file.kind(db) {
+        FileKind::Manifest => Some(toml::pointer_at(&manifest::manifest_source(db).places, offset)),
+        FileKind::Pipeline | FileKind::Sample | FileKind::Hook => {
+            Some(json::json(db, file).pointer_of(offset))
+        }
+        _ => None,
+    }
+}

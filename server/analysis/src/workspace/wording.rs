@@ -1,0 +1,63 @@
+//! How messages quote what an author wrote: on one line, short enough for a first sentence of 100 characters.
+
+use pipelua_rules::suggest::shown;
+
+/// `name` in back-quotes, cut when it is long.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("`{}`", shown(name))
+}
+
+/// A sentence made elsewhere as first line and help: what stands behind `; ` tells the way out.
+pub(crate) fn message_and_help(text: &str) -> (String, Option<String>) {
+    match text.split_once("; ") {
+        Some((message, help)) => (sentence(message), Some(help.to_owned())),
+        None => (sentence(text), None),
+    }
+}
+
+/// A sentence that was made elsewhere as a first line: one line of at most 100 characters.
+pub(crate) fn sentence(text: &str) -> String {
+    const LIMIT: usize = 100;
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= LIMIT {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(LIMIT - 3).collect();
+    let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    // An odd number of back-quotes would leave one open.
+    let close = if whole_words.matches('`').count() % 2 == 1 {
+        "`"
+    } else {
+        ""
+    };
+    format!("{whole_words}{close}..")
+}
+
+/// `a`, `b` or `c`, each in back-quotes.
+pub(crate) fn alternatives<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{alternatives, sentence};
+
+    #[test]
+    fn a_long_sentence_ends_at_a_word_with_its_quotes_closed() {
+        assert_eq!(sentence("short\nand more"), "short");
+        let long = format!("`{}`", "word ".repeat(40));
+        let cut = sentence(&long);
+        assert!(cut.chars().count() <= 100 && cut.ends_with("word`.."), "{cut}");
+    }
+
+    #[test]
+    fn alternatives_read_as_a_list() {
+        assert_eq!(alternatives(["a"]), "`a`");
+        assert_eq!(alternatives(["a", "b", "c"]), "`a`, `b` or `c`");
+    }
+}
