@@ -1,0 +1,53 @@
+//! Trees and errors as text for people.
+
+use pipelua_syntax::{NodeId, NodeKind, Parse, flags};
+
+/// One node a line, indented by depth, with the text of its main token where it says more than the kind.
+pub(crate) fn tree(parse: &Parse) -> String {
+    let mut out = String::new();
+    let mut stack = vec![(NodeId::ROOT, 0)];
+    while let Some((id, depth)) = stack.pop() {
+        let node = parse.node(id);
+        let main = if node.kind == NodeKind::Hole {
+            ""
+        } else {
+            parse.main_text(id)
+        };
+        let mut marks = String::new();
+        for (flag, mark) in [(flags::ERROR, " !"), (flags::DAMAGED, " ~")] {
+            if node.flags & flag != 0 {
+                marks += mark;
+            }
+        }
+        let rest = node.flags >> 3;
+        if rest != 0 {
+            marks += &format!(" +{rest}");
+        }
+        out += &format!(
+            "{:width$}{:?} {:?} {main}{marks}\n",
+            "",
+            node.kind,
+            parse.node_range(id),
+            width = depth * 2
+        );
+        let children: Vec<NodeId> = parse.children(id).collect();
+        stack.extend(children.into_iter().rev().map(|child| (child, depth + 1)));
+    }
+    out
+}
+
+/// One error a line.
+pub(crate) fn errors(parse: &Parse) -> String {
+    let mut out = String::new();
+    for error in parse.errors() {
+        out += &format!("{:?} {}", error.range, error.message);
+        if let Some(help) = &error.help {
+            out += &format!(" | {help}");
+        }
+        if let Some((range, text)) = &error.edit {
+            out += &format!(" | {range:?} -> {text:?}");
+        }
+        out.push('\n');
+    }
+    out
+}
