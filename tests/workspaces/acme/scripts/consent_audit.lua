@@ -32,10 +32,8 @@ local entry = {
 }
 
 local sent = helpers.trace("write entry", { client = client.clientId }, function()
-  local ok, res = pcall(
-    await,
-    helpers.fetch(AUDIT, { method = "POST", body = entry, timeoutMs = 1000 })
-  )
+  local ok, res =
+    pcall(await, helpers.fetch(AUDIT, { method = "POST", body = entry, timeoutMs = 1000 }))
   return ok and (res.ok or res.status == 409)
 end)
 

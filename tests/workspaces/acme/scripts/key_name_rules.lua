@@ -41,7 +41,11 @@ end
 
 local team, purpose, ending = name:match("^(%l[%l%d]*)%-([%l%d%-]+)%-(%l+)$")
 if not team or not purpose or not ending then
-  return deny("Please name the key %s, such as %s.", "<team>-<purpose>-<environment>", "shop-import-live")
+  return deny(
+    "Please name the key %s, such as %s.",
+    "<team>-<purpose>-<environment>",
+    "shop-import-live"
+  )
 end
 
 local environment = ENVIRONMENTS[ending]
