@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod canonical_json;
+pub mod code_size;
 pub mod json_value;
 pub mod names;
 pub mod normalise;
