@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 
 use crate::lane::Lane;
-use crate::locate::{Place, duplicate_key, place_of_offset};
+use crate::locate::{duplicate_key, place_of_offset};
 use crate::mode::Mode;
 use crate::nearest::nearest;
 use crate::problem::SchemaProblem;
@@ -56,11 +56,20 @@ const KEYS: &[&str] = &[
 /// Everything that is wrong with the file, each with its place and a way out.
 pub fn parse_hook(name: &str, text: &str) -> Result<Hook, Vec<SchemaProblem>> {
     let file = format!("hooks/{name}.json");
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if builtin_files().iter().any(|(builtin, _)| *builtin == name) {
         let message = format!("`{name}` is a built-in hook; choose another name");
         return Err(vec![SchemaProblem::at(&file, None, String::new(), message)]);
     }
-    read(&file, name, text)
+    let hook = read(&file, name, text);
+    // The parser keeps the last of two equal keys and says nothing. (Broken text has been refused by now.)
+    let is_json = hook.is_ok() || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if let Some((pointer, place)) = duplicate_key(text).filter(|_| is_json) {
+        let key = pointer.rsplit('/').next().unwrap_or_default();
+        let message = format!("`{key}` stands twice in one object; remove one");
+        return Err(vec![SchemaProblem::at(&file, Some(place), pointer, message)]);
+    }
+    hook
 }
 
 /// Whether this can be the name of a hook or script: `^[a-z][a-z0-9_]{0,63}$`.
@@ -115,44 +124,53 @@ pub(crate) fn shared_types() -> &'static Shared {
 }
 
 fn read(file: &str, name: &str, text: &str) -> Result<Hook, Vec<SchemaProblem>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document: Value =
         serde_json::from_str(text).map_err(|error| vec![syntax_problem(file, text, &error)])?;
     let mut reader = HookReader { problems: Vec::new() };
-    if let Some((pointer, place)) = duplicate_key(text) {
-        let key = pointer.rsplit('/').next().unwrap_or_default();
-        let message = format!("`{key}` stands twice in one object; remove one");
-        return Err(vec![SchemaProblem::at(file, Some(place), pointer, message)]);
-    }
     let hook = reader.hook(name, &document);
     if reader.problems.is_empty() {
         return Ok(hook);
     }
     let problem = |(pointer, message)| SchemaProblem::new(file, text, pointer, message);
-    Err(reader.problems.into_iter().map(problem).collect())
+    let mut problems: Vec<SchemaProblem> = reader.problems.into_iter().map(problem).collect();
+    problems.sort_by_key(|problem| (problem.line, problem.column));
+    Err(problems)
 }
 
 fn syntax_problem(file: &str, text: &str, error: &serde_json::Error) -> SchemaProblem {
-    // Its columns count bytes, ours characters.
+    let offset = if error.is_eof() {
+        text.trim_end().len()
+    } else {
+        offset_of(text, error)
+    };
+    let full = error.to_string();
+    let reason = match full.split(" at line ").next().unwrap_or(&full) {
+        _ if error.is_eof() => "the text ends too early",
+        "recursion limit exceeded" => "it nests too deeply",
+        "expected value" => "a value is expected here, and comments are not allowed",
+        reason => reason,
+    };
+    let place = place_of_offset(text, offset);
+    SchemaProblem::at(
+        file,
+        Some(place),
+        String::new(),
+        format!("this is not JSON: {reason}"),
+    )
+}
+
+/// Its columns count bytes, and may end inside of a character.
+fn offset_of(text: &str, error: &serde_json::Error) -> usize {
     let line_start: usize = text
         .split_inclusive('\n')
         .take(error.line().saturating_sub(1))
         .map(str::len)
         .sum();
-    let mut offset = line_start + error.column().saturating_sub(1);
-    while !text.is_char_boundary(offset.min(text.len())) {
-        offset -= 1;
-    }
-    let Place { line, column, .. } = place_of_offset(text, offset);
-    let full = error.to_string();
-    let reason = full.split(" at line ").next().unwrap_or(&full);
-    SchemaProblem {
-        file: file.to_owned(),
-        pointer: String::new(),
-        line: Some(line),
-        column: Some(column),
-        message: format!("this is not JSON: {reason}"),
-    }
+    let offset = (line_start + error.column().saturating_sub(1)).min(text.len());
+    (0..=offset)
+        .rev()
+        .find(|offset| text.is_char_boundary(*offset))
+        .unwrap_or_default()
 }
 
 /// Reads the document around the two schemas.

@@ -6,12 +6,15 @@
 //! `deprecated`, `$comment`. A keyword that would be ignored silently is refused: who wrote it relies on it.
 
 mod keyword;
+mod object;
+mod reference;
+mod restrict;
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use super::{Bounds, Field, Schema, SchemaKind};
+use super::{Bounds, Schema, SchemaKind};
 use keyword::{ANNOTATIONS, advice};
 
 /// Named types that every hook may refer to.
@@ -198,63 +201,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn object(&mut self, pointer: &str, map: &Map<String, Value>) -> SchemaKind {
-        let mut fields = Vec::new();
-        match map.get("properties") {
-            Some(Value::Object(properties)) => {
-                for (name, value) in properties {
-                    let schema = self.schema(&format!("{pointer}/properties/{}", escape(name)), value);
-                    fields.push(Field {
-                        name: name.clone(),
-                        required: false,
-                        schema,
-                    });
-                }
-            }
-            Some(_) => self.report(
-                &format!("{pointer}/properties"),
-                "`properties` must be an object".to_owned(),
-            ),
-            None => {}
-        }
-        match map.get("required") {
-            Some(Value::Array(names)) => {
-                for (index, name) in names.iter().enumerate() {
-                    let field = fields
-                        .iter_mut()
-                        .find(|field| Some(field.name.as_str()) == name.as_str());
-                    if let Some(field) = field {
-                        field.required = true;
-                    } else {
-                        let message =
-                            format!("`required` names {name}, which is not in `properties`; add it there");
-                        self.report(&format!("{pointer}/required/{index}"), message);
-                    }
-                }
-            }
-            Some(_) => self.report(
-                &format!("{pointer}/required"),
-                "`required` must be a list of names".to_owned(),
-            ),
-            None => {}
-        }
-        let (additional, open) = match map.get("additionalProperties") {
-            None => (None, !(self.closed && map.contains_key("properties"))),
-            Some(Value::Bool(open)) => (None, *open),
-            Some(value) => (
-                Some(Box::new(
-                    self.schema(&format!("{pointer}/additionalProperties"), value),
-                )),
-                true,
-            ),
-        };
-        SchemaKind::Object {
-            fields,
-            additional,
-            open,
-        }
-    }
-
     fn union(&mut self, pointer: &str, members: &Value) -> SchemaKind {
         match members.as_array() {
             Some(members) if !members.is_empty() => SchemaKind::Union(
@@ -268,125 +214,6 @@ impl<'a> Reader<'a> {
                 self.report(pointer, "this must be a list of at least one schema".to_owned());
                 SchemaKind::Any
             }
-        }
-    }
-
-    /// The one or more strings that `enum` or `const` allow.
-    fn one_of(&mut self, pointer: &str, map: &Map<String, Value>) -> Vec<String> {
-        let one = map.get("const").map(|value| (format!("{pointer}/const"), value));
-        let (listed, is_list) = match map.get("enum") {
-            Some(Value::Array(values)) => (values.as_slice(), true),
-            Some(_) => (&[][..], true),
-            None => (&[][..], false),
-        };
-        if is_list && listed.is_empty() {
-            self.report(
-                &format!("{pointer}/enum"),
-                "`enum` must be a list of at least one string".to_owned(),
-            );
-        }
-        let listed = listed
-            .iter()
-            .enumerate()
-            .map(|(index, value)| (format!("{pointer}/enum/{index}"), value));
-        let mut strings: Vec<String> = Vec::new();
-        for (place, value) in one.into_iter().chain(listed) {
-            match value {
-                Value::String(text) if strings.contains(text) => {
-                    self.report(&place, format!("{value} stands here twice; remove one"));
-                }
-                Value::String(text) => strings.push(text.clone()),
-                _ => self.report(
-                    &place,
-                    "only strings can be listed; for other values give their type".to_owned(),
-                ),
-            }
-        }
-        strings
-    }
-
-    fn bounds(&mut self, pointer: &str, map: &Map<String, Value>) -> Bounds {
-        let mut number = |key: &str| -> Option<Number> {
-            let value = map.get(key)?;
-            if !value.is_number() {
-                self.report(&format!("{pointer}/{key}"), format!("`{key}` must be a number"));
-            }
-            value.as_number().cloned()
-        };
-        let (minimum, maximum) = (number("minimum"), number("maximum"));
-        let mut count = |key: &str| -> Option<u64> {
-            let value = map.get(key)?;
-            if value.as_u64().is_none() {
-                self.report(
-                    &format!("{pointer}/{key}"),
-                    format!("`{key}` must be a whole number, 0 or more"),
-                );
-            }
-            value.as_u64()
-        };
-        Bounds {
-            minimum,
-            maximum,
-            min_length: count("minLength"),
-            max_length: count("maxLength"),
-            min_items: count("minItems"),
-            max_items: count("maxItems"),
-        }
-    }
-
-    fn reference(&mut self, pointer: &str, target: &Value) -> Schema {
-        let Some(target) = self.text(pointer, target) else {
-            return Schema::new(SchemaKind::Any);
-        };
-        if let Some(name) = target.strip_prefix("#/$defs/") {
-            return self.local_type(pointer, name);
-        }
-        // The second form is what an editor can follow in a team's workspace.
-        let shared = ["../types.json#/$defs/", "../.pipelua/schemas/types.json#/$defs/"];
-        let Some(name) = shared.iter().find_map(|prefix| target.strip_prefix(prefix)) else {
-            let message = format!(
-                "`{target}` cannot be followed; refer to `#/$defs/..` of this file or `../types.json#/$defs/..`"
-            );
-            self.report(pointer, message);
-            return Schema::new(SchemaKind::Any);
-        };
-        if let Some((_, schema)) = self.shared.iter().find(|(known, _)| known == name) {
-            return schema.clone();
-        }
-        let known = self
-            .shared
-            .iter()
-            .map(|(known, _)| format!("`{known}`"))
-            .collect::<Vec<_>>()
-            .join(", ");
-        self.report(
-            pointer,
-            format!("there is no shared type `{name}`; there are {known}"),
-        );
-        Schema::new(SchemaKind::Any)
-    }
-
-    fn local_type(&mut self, pointer: &str, name: &str) -> Schema {
-        let Some((name, value)) = self.local.and_then(|local| local.get_key_value(name)) else {
-            self.report(
-                pointer,
-                format!("there is no `{name}` in the `$defs` of this file; add it"),
-            );
-            return Schema::new(SchemaKind::Any);
-        };
-        if self.reading.contains(name) {
-            self.report(
-                pointer,
-                format!("`{name}` contains itself; describe the inner value without `$ref`"),
-            );
-            return Schema::new(SchemaKind::Any);
-        }
-        self.reading.push(name.clone());
-        let schema = self.schema(&format!("/$defs/{}", escape(name)), value);
-        self.reading.pop();
-        Schema {
-            type_name: Some(name.clone()),
-            ..schema
         }
     }
 

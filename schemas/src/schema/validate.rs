@@ -185,9 +185,9 @@ impl Check {
             }
             Value::String(text) => {
                 let length = text.chars().count() as u64;
-                outside(length, bounds.min_length, bounds.max_length, "characters")
+                outside(length, bounds.min_length, bounds.max_length, "character")
             }
-            Value::Array(items) => outside(items.len() as u64, bounds.min_items, bounds.max_items, "items"),
+            Value::Array(items) => outside(items.len() as u64, bounds.min_items, bounds.max_items, "item"),
             _ => None,
         };
         if let Some(message) = message {
@@ -235,11 +235,18 @@ impl Check {
 }
 
 fn outside(count: u64, minimum: Option<u64>, maximum: Option<u64>, unit: &str) -> Option<String> {
+    let counted = |bound: u64| format!("{bound} {unit}{}", if bound == 1 { "" } else { "s" });
     if let Some(minimum) = minimum.filter(|minimum| count < *minimum) {
-        return Some(format!("must have {minimum} {unit} or more; this has {count}"));
+        return Some(format!(
+            "must have {} or more; this has {count}",
+            counted(minimum)
+        ));
     }
     let maximum = maximum.filter(|maximum| count > *maximum)?;
-    Some(format!("must have {maximum} {unit} or fewer; this has {count}"))
+    Some(format!(
+        "must have {} or fewer; this has {count}",
+        counted(maximum)
+    ))
 }
 
 /// A whole number, as JSON Schema has it: `3.0` is one.

@@ -49,7 +49,7 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     ("multipleOf", "check it in a script"),
     ("exclusiveMinimum", "use `minimum`"),
     ("exclusiveMaximum", "use `maximum`"),
-    ("default", "nothing fills it in; say it in `description`"),
+    ("default", "say it in `description`"),
     (
         "nullable",
         "use \"type\": [\"string\", \"null\"], or leave the key out of `required`",
