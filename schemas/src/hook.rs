@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 
 use crate::lane::Lane;
-use crate::locate::{duplicate_key, place_of_offset};
+use crate::locate::{duplicate_key, locate, place_of_offset};
 use crate::mode::Mode;
 use crate::nearest::nearest;
-use crate::problem::SchemaProblem;
+use crate::problem::{SchemaProblem, SchemaProblemKind};
 use crate::schema::{Reader, Schema, SchemaKind, Shared};
 
 /// A lifecycle event.
@@ -59,7 +59,24 @@ pub fn parse_hook(name: &str, text: &str) -> Result<Hook, Vec<SchemaProblem>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if builtin_files().iter().any(|(builtin, _)| *builtin == name) {
         let message = format!("`{name}` is a built-in hook; choose another name");
-        return Err(vec![SchemaProblem::at(&file, None, String::new(), message)]);
+        return Err(vec![SchemaProblem::at(
+            SchemaProblemKind::Name,
+            &file,
+            locate(text, ""),
+            String::new(),
+            message,
+        )]);
+    }
+    if !is_slug(name) {
+        let message = "a hook's name is lower-case letters, digits and `_`, a letter first, at most 64";
+        let pointer = String::new();
+        return Err(vec![SchemaProblem::at(
+            SchemaProblemKind::Name,
+            &file,
+            locate(text, ""),
+            pointer,
+            message.to_owned(),
+        )]);
     }
     let hook = read(&file, name, text);
     // The parser keeps the last of two equal keys and says nothing. (Broken text has been refused by now.)
@@ -67,7 +84,13 @@ pub fn parse_hook(name: &str, text: &str) -> Result<Hook, Vec<SchemaProblem>> {
     if let Some((pointer, place)) = duplicate_key(text).filter(|_| is_json) {
         let key = pointer.rsplit('/').next().unwrap_or_default();
         let message = format!("`{key}` stands twice in one object; remove one");
-        return Err(vec![SchemaProblem::at(&file, Some(place), pointer, message)]);
+        return Err(vec![SchemaProblem::at(
+            SchemaProblemKind::Syntax,
+            &file,
+            Some(place),
+            pointer,
+            message,
+        )]);
     }
     hook
 }
@@ -109,13 +132,10 @@ pub(crate) fn shared_types() -> &'static Shared {
             .iter()
             .map(|(name, value)| {
                 let schema = reader.input(&format!("/$defs/{name}"), value);
-                (
-                    name.clone(),
-                    Schema {
-                        type_name: Some(name.clone()),
-                        ..schema
-                    },
-                )
+                Schema {
+                    type_name: Some(name.clone()),
+                    ..schema
+                }
             })
             .collect();
         assert!(reader.problems.is_empty(), "types.json: {:?}", reader.problems);
@@ -152,6 +172,7 @@ fn syntax_problem(file: &str, text: &str, error: &serde_json::Error) -> SchemaPr
     };
     let place = place_of_offset(text, offset);
     SchemaProblem::at(
+        SchemaProblemKind::Syntax,
         file,
         Some(place),
         String::new(),
@@ -185,12 +206,6 @@ impl HookReader {
         let map = document.as_object().unwrap_or(&empty);
         if !document.is_object() {
             self.report("", "a hook must be an object with `mode` and `input`");
-        }
-        if !is_slug(name) {
-            self.report(
-                "",
-                "the name of the file must be lower-case letters, digits and `_`, at most 64, a letter first",
-            );
         }
         if document.is_object() {
             self.keys(map);

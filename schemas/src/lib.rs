@@ -6,6 +6,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod error_class;
+mod file_schema;
+pub mod generate;
 mod hook;
 mod lane;
 mod limits;
@@ -21,12 +23,13 @@ mod signature;
 use std::sync::OnceLock;
 
 pub use error_class::ErrorClass;
+pub use file_schema::{Audience, FileSchema};
 pub use hook::{CONTEXT_FIELDS, Hook, is_slug, parse_hook};
 pub use lane::{Lane, Step};
 pub use limits::{Effect, Limit, Limits, Unit};
 pub use locate::{Place, duplicate_key, locate, place_of_offset};
 pub use mode::{Mode, OnError};
-pub use problem::SchemaProblem;
+pub use problem::{SchemaProblem, SchemaProblemKind};
 pub use sandbox::{Deprecated, Entry, EntryKind, Holds, Param, Removed, Sandbox};
 pub use schema::{Bounds, Field, Problem, ProblemKind, Schema, SchemaKind};
 pub use signature::{Signature, SignatureParam};
@@ -68,6 +71,11 @@ impl Schemas {
         self.hooks().iter().find(|hook| hook.name == name)
     }
 
+    /// The types that every hook may refer to, each with its `type_name`.
+    pub fn shared_types(&self) -> &[Schema] {
+        hook::shared_types()
+    }
+
     /// The lifecycle: lanes in order, each with its hooks and the host's own steps between them.
     pub fn lanes(&self) -> &[Lane] {
         self.lanes.get_or_init(lane::builtin)
@@ -76,6 +84,16 @@ impl Schemas {
     /// What a script can reach, and what it cannot, with the reason.
     pub fn sandbox(&self) -> &Sandbox {
         self.sandbox.get_or_init(sandbox::builtin)
+    }
+
+    /// Schemas of the workspace's own files and of the machine formats.
+    pub fn file_schemas(&self) -> &'static [FileSchema] {
+        file_schema::ALL
+    }
+
+    /// The schema of this name, such as `pipeline`.
+    pub fn file_schema(&self, name: &str) -> Option<&'static FileSchema> {
+        self.file_schemas().iter().find(|schema| schema.name == name)
     }
 
     /// All limits of a run.

@@ -6,6 +6,7 @@ use crate::locate::{Place, locate};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("{file}:{}{message}{}", place(*.line, *.column), at(.pointer))]
 pub struct SchemaProblem {
+    pub kind: SchemaProblemKind,
     /// Relative to the workspace, such as `hooks/before_export.json`.
     pub file: String,
     /// JSON pointer (RFC 6901); empty for the whole document.
@@ -18,15 +19,32 @@ pub struct SchemaProblem {
     pub message: String,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SchemaProblemKind {
+    /// The text is not JSON, or holds a key twice.
+    Syntax,
+    /// The file has a name that no hook can have.
+    Name,
+    /// What the document says.
+    Schema,
+}
+
 impl SchemaProblem {
     /// A problem at the place where `pointer` stands in `text`.
     pub(crate) fn new(file: &str, text: &str, pointer: String, message: String) -> Self {
         let place = locate(text, &pointer);
-        Self::at(file, place, pointer, message)
+        Self::at(SchemaProblemKind::Schema, file, place, pointer, message)
     }
 
-    pub(crate) fn at(file: &str, place: Option<Place>, pointer: String, message: String) -> Self {
+    pub(crate) fn at(
+        kind: SchemaProblemKind,
+        file: &str,
+        place: Option<Place>,
+        pointer: String,
+        message: String,
+    ) -> Self {
         Self {
+            kind,
             file: file.to_owned(),
             pointer,
             line: place.map(|place| place.line),

@@ -18,7 +18,7 @@ use super::{Bounds, Schema, SchemaKind};
 use keyword::{ANNOTATIONS, advice};
 
 /// Named types that every hook may refer to.
-pub(crate) type Shared = Vec<(String, Schema)>;
+pub(crate) type Shared = Vec<Schema>;
 
 /// How many schemas one file may expand to: `$ref`s to `$ref`s grow without bound otherwise.
 const MAX_SCHEMAS: usize = 4_096;

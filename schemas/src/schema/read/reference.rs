@@ -20,13 +20,17 @@ impl Reader<'_> {
             self.report(pointer, message.to_owned());
             return Schema::new(SchemaKind::Any);
         };
-        if let Some((_, schema)) = self.shared.iter().find(|(known, _)| known == name) {
+        if let Some(schema) = self
+            .shared
+            .iter()
+            .find(|known| known.type_name.as_deref() == Some(name))
+        {
             return schema.clone();
         }
         let known = self
             .shared
             .iter()
-            .map(|(known, _)| format!("`{known}`"))
+            .filter_map(|known| Some(format!("`{}`", known.type_name.as_deref()?)))
             .collect::<Vec<_>>()
             .join(", ");
         self.report(
