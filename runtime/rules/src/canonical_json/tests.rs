@@ -3,20 +3,15 @@
 
 use expect_test::{Expect, expect};
 use pipelua_syntax::json::{Kind, Value, parse};
-use serde_json::json;
 
 use super::{COLUMNS, Layout, canonical};
 use crate::json_value::to_value;
 
 fn schema() -> serde_json::Value {
-    json!({
-        "properties": {
-            "$schema": {}, "description": {}, "hook": {}, "enabled": {}, "onError": {}, "denyMessage": {},
-            "nodes": { "additionalProperties": {
-                "properties": { "description": {}, "script": {}, "config": {}, "needs": {}, "timeoutMs": {}, "onError": {}, "enabled": {} }
-            } }
-        }
-    })
+    pipelua_schemas::builtin()
+        .file_schema("pipeline")
+        .unwrap()
+        .to_value()
 }
 
 #[track_caller]

@@ -7,7 +7,7 @@ use pipelua_schemas::{Mode, OnError};
 use pipelua_syntax::TextRange;
 use pipelua_syntax::json::parse;
 
-use super::{Compiled, Fix, GraphLimits, Known, Pipeline, ProblemKind, compile};
+use super::{Compiled, Fix, GraphLimits, Known, NODE_KEYS, PIPELINE_KEYS, Pipeline, ProblemKind, compile};
 
 const HOOKS: [&str; 4] = ["before_signup", "after_signup", "before_signin", "token_build"];
 const SCRIPTS: [&str; 5] = ["email_check", "geo_check", "final_decision", "a", "b"];
@@ -196,6 +196,26 @@ fn a_whole_pipeline_is_read() {
         slice(WHOLE, source.nodes[1].config.unwrap()),
         r#"{ "blocked": ["XX"] }"#
     );
+}
+
+#[test]
+fn the_keys_are_those_of_the_schema() {
+    let schema = pipelua_schemas::builtin()
+        .file_schema("pipeline")
+        .unwrap()
+        .to_value();
+    let keys = |pointer: &str| -> Vec<String> {
+        schema
+            .pointer(pointer)
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect()
+    };
+    assert_eq!(keys("/properties"), PIPELINE_KEYS);
+    assert_eq!(keys("/$defs/node/properties"), NODE_KEYS);
 }
 
 #[test]
