@@ -1,11 +1,14 @@
 //! What a lint is, and what it may look at. Each lint is a file in `lints/`, a page in `docs/lints/` and a line
 //! in the registry.
 
+mod context;
 mod finding;
 mod registry;
 
 pub use finding::{Anchor, EditData, Finding, FixData, Part};
 pub use registry::{lint, registry};
+
+pub(crate) use context::LuaContext;
 
 use crate::finding::Severity;
 
@@ -20,6 +23,16 @@ pub struct Lint {
     pub proof: Proof,
     /// The page that explains it, Markdown; its examples run as tests.
     pub page: &'static str,
+    pub(crate) check: Check,
+}
+
+/// Where the findings of a lint are made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Check {
+    /// In each Lua script.
+    Lua(fn(&mut LuaContext<'_>)),
+    /// While the file is read: a pipeline, a sample, a hook, the manifest, suppressions.
+    Reader,
 }
 
 /// Whether a lint offers fixes.

@@ -1,7 +1,7 @@
 //! `syntax-error`: the text is no Lua 5.4, so nothing of it can run.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "syntax-error",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::Unsafe,
     proof: Proof::RuntimeError,
     page: include_str!("../../../../docs/lints/syntax-error.md"),
+    check: Check::Lua(check),
 };

@@ -1,0 +1,129 @@
+//! The context of a node and of a file: the hook's input, the node's config, and the outputs of the nodes above.
+
+use std::sync::Arc;
+
+use pipelua_schemas::{Hook, OnError};
+use serde_json::Value;
+
+use crate::annotations::hook_tag;
+use crate::context::{Context, ContextKey, MAX_PLACEMENTS, PlacementContext, type_of_schema};
+use crate::db::Db;
+use crate::infer::infer;
+use crate::inputs::SourceFile;
+use crate::lower::lower;
+use crate::output::{fold, output_of};
+use crate::ty::{PortableTable, PortableType};
+use crate::workspace::{Node, hook, node_facts, placements};
+
+/// What `context` is for `node`: one exact shape.
+#[salsa::tracked(returns(copy))]
+pub fn context_of<'db>(db: &'db dyn Db, node: Node<'db>) -> ContextKey<'db> {
+    let placement = placement_context(db, node);
+    ContextKey::new(db, Context { placements: placement.into_iter().collect() })
+}
+
+/// What `context` is for the editor and the findings: the shapes of all placements of `file`. Without any, that of
+/// its `---@hook`, else nothing is known.
+#[salsa::tracked(returns(copy))]
+pub fn editor_context(db: &dyn Db, file: SourceFile) -> ContextKey<'_> {
+    let placed = placements(db, file);
+    let mut contexts: Vec<PlacementContext> = Vec::new();
+    if placed.len() <= MAX_PLACEMENTS {
+        for placement in placed {
+            match placement_context(db, placement.key(db)) {
+                Some(context) => contexts.push(context),
+                // One placement of which nothing is known leaves nothing certain.
+                None => return ContextKey::new(db, Context::default()),
+            }
+        }
+    }
+    if placed.is_empty() {
+        contexts.extend(hook_tag(lower(db, file)).and_then(|name| hook(db, name)).map(context_of_hook));
+    }
+    ContextKey::new(db, Context { placements: contexts })
+}
+
+/// What `node` puts into `context.outputs` of those behind it. Holds no offsets, so most edits stop here.
+#[salsa::tracked]
+pub fn node_output<'db>(db: &'db dyn Db, node: Node<'db>) -> PortableTable {
+    let unknown = || PortableTable { fields: Vec::new(), open: true };
+    let Some(facts) = node_facts(db, node) else { return unknown() };
+    let Some(script) = facts.script else { return unknown() };
+    let context = context_of(db, node);
+    let inference = infer(db, script, context);
+    let mut output = output_of(inference, context.context(db), lower(db, script).has_errors());
+    if facts.on_error == OnError::Allow || !facts.enabled {
+        // A node that fails, or is not run, gives an empty table.
+        for field in &mut output.fields {
+            field.optional = true;
+        }
+    }
+    output
+}
+
+fn placement_context<'db>(db: &'db dyn Db, node: Node<'db>) -> Option<PlacementContext> {
+    let facts = node_facts(db, node)?;
+    let hook = hook(db, &facts.hook)?;
+    let mut context = context_of_hook(hook);
+    context.on_error = facts.on_error;
+    let mut fields = PortableTable::clone(&context.fields);
+    fields.set("node", PortableType::String(Some(node.name(db).clone())), false);
+    fields.set("config", type_of_config(&facts.config), false);
+    let mut outputs = PortableTable::default();
+    for ancestor in &facts.ancestors {
+        let output = PortableType::table(node_output(db, *ancestor).clone());
+        outputs.set(ancestor.name(db).clone(), output, false);
+    }
+    fields.set("outputs", PortableType::table(outputs), false);
+    let prev = fold(facts.needs.iter().map(|need| node_output(db, *need)));
+    fields.set("prev", PortableType::table(prev), false);
+    context.node = Some(node.name(db).clone());
+    context.fields = Arc::new(fields);
+    Some(context)
+}
+
+/// `context` of a script that no node uses: the hook's input, and nothing from other nodes.
+fn context_of_hook(hook: &Hook) -> PlacementContext {
+    let mut fields = match type_of_schema(&hook.input) {
+        PortableType::Table(table) => PortableTable::clone(&table),
+        _ => PortableTable { fields: Vec::new(), open: true },
+    };
+    let open = || PortableType::table(PortableTable { fields: Vec::new(), open: true });
+    fields.set("hook", PortableType::String(Some(hook.name.as_str().into())), false);
+    fields.set("node", PortableType::String(None), false);
+    fields.set("config", open(), false);
+    fields.set("outputs", open(), false);
+    fields.set("prev", open(), false);
+    PlacementContext {
+        hook: hook.name.as_str().into(),
+        node: None,
+        mode: hook.mode,
+        on_error: hook.mode.default_on_error(),
+        fields: Arc::new(fields),
+    }
+}
+
+/// The type of a node's `config`, with values widened: it is the keys that are promised.
+fn type_of_config(config: &Value) -> PortableType {
+    match config {
+        Value::Null => PortableType::Nil,
+        Value::Bool(_) => PortableType::Boolean(None),
+        Value::Number(number) if number.is_i64() => PortableType::Integer,
+        Value::Number(_) => PortableType::Number,
+        Value::String(_) => PortableType::String(None),
+        Value::Array(items) => PortableType::Array(Arc::new(
+            items.iter().map(type_of_config).reduce(PortableType::join).unwrap_or(PortableType::Unknown),
+        )),
+        Value::Object(entries) => {
+            let mut table = PortableTable::default();
+            for (name, value) in entries {
+                // A null in an object is an absent key.
+                if !value.is_null() {
+                    table.set(name.as_str(), type_of_config(value), false);
+                }
+            }
+            PortableType::table(table)
+        }
+    }
+}
+

@@ -1,0 +1,129 @@
+//! Findings with their places: findings x tree x suppressions x the manifest's severities.
+
+use pipelua_syntax::{NodeId, Parse, TextRange};
+
+use crate::db::Db;
+use crate::finding::{Diagnostic, Edit, Fix, Related, Severity};
+use crate::findings::findings;
+use crate::inputs::{FileKind, SourceFile};
+use crate::lint::{Anchor, EditData, Finding, Part};
+use crate::lower::{lower, parse};
+use crate::suppress::suppressions;
+use crate::workspace::{manifest, pointer_at};
+
+/// All that is reported of a file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Diagnostics {
+    /// In order of their start, then of their code.
+    pub list: Vec<Diagnostic>,
+    /// How many more there would be without suppressions.
+    pub suppressed: u32,
+}
+
+/// What is reported of `file`.
+#[salsa::tracked(lru = 256)]
+pub fn diagnostics(db: &dyn Db, file: SourceFile) -> Diagnostics {
+    let manifest = manifest(db);
+    let mut list: Vec<Diagnostic> = Vec::new();
+    for finding in findings(db, file) {
+        let default = finding.severity.unwrap_or(finding.lint.severity);
+        if let Some(severity) = manifest.severity(finding.lint.code, default) {
+            list.push(place(db, file, finding, severity));
+        }
+    }
+    let mut suppressed = 0;
+    if file.kind(db) == FileKind::Script {
+        suppressed = suppressions(db, file).apply(db, file, &mut list);
+    }
+    list.sort_by(|a, b| (a.range.map(|at| at.start), a.code).cmp(&(b.range.map(|at| at.start), b.code)));
+    Diagnostics { list, suppressed }
+}
+
+/// Gives a finding its place in the text.
+pub(crate) fn place(db: &dyn Db, file: SourceFile, finding: &Finding, severity: Severity) -> Diagnostic {
+    let range = match finding.anchor {
+        Anchor::File => None,
+        anchor => Some(range_of(db, file, anchor)),
+    };
+    let is_lua = file.kind(db).is_lua();
+    let fixes = finding.fixes.iter().enumerate().map(|(at, fix)| Fix {
+        title: fix.title.clone(),
+        safe: fix.safe,
+        preferred: at == 0,
+        edits: fix.edits.iter().map(|edit| place_edit(db, file, edit)).collect(),
+        renames: fix.renames.clone(),
+    });
+    let related = finding.related.iter().map(|(file, anchor, message)| Related {
+        file: *file,
+        range: range_of(db, *file, *anchor),
+        message: message.clone(),
+    });
+    Diagnostic {
+        code: finding.lint.code,
+        severity,
+        message: finding.message.clone(),
+        runtime: finding.runtime.clone(),
+        help: finding.help.clone(),
+        tag: finding.tag,
+        range,
+        pointer: if is_lua { None } else { range.and_then(|range| pointer_at(db, file, range.start)) },
+        scope: if is_lua { scope_of(db, file, finding.anchor) } else { String::new() },
+        related: related.collect(),
+        fixes: fixes.collect(),
+        placements: finding.placements.clone(),
+    }
+}
+
+/// Where an anchor stands; the start of the file for the file itself.
+pub(crate) fn range_of(db: &dyn Db, file: SourceFile, anchor: Anchor) -> TextRange {
+    match anchor {
+        Anchor::File => TextRange::empty(0),
+        Anchor::Range(range) => range,
+        Anchor::Node(node) => parse(db, file).node_range(node),
+        Anchor::Main(node) => token_range(parse(db, file), node, |parse| parse.node(node).main),
+        Anchor::First(node) => token_range(parse(db, file), node, |parse| parse.node(node).first),
+    }
+}
+
+fn token_range(parse: &Parse, node: NodeId, token: impl Fn(&Parse) -> u32) -> TextRange {
+    let covered = parse.node(node);
+    if covered.first == covered.end {
+        return parse.node_range(node);
+    }
+    parse.token_range(token(parse))
+}
+
+fn place_edit(db: &dyn Db, file: SourceFile, edit: &EditData) -> Edit {
+    let file = edit.file.unwrap_or(file);
+    let range = range_of(db, file, edit.anchor);
+    let range = match edit.part {
+        Part::Whole => range,
+        Part::Before => TextRange::empty(range.start),
+        Part::After => TextRange::empty(range.end),
+        Part::Lines => whole_lines(file.text(db).as_str(), range),
+    };
+    Edit { file, range, new_text: edit.new_text.clone() }
+}
+
+/// The range, widened to the lines that it alone stands on.
+fn whole_lines(text: &str, range: TextRange) -> TextRange {
+    let (before, after) = (&text[..range.start as usize], &text[range.end as usize..]);
+    let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+    let starts_line = before[..before.len() - indent].is_empty() || before[..before.len() - indent].ends_with('\n');
+    let blanks = after.len() - after.trim_start_matches([' ', '\t', ';', '\r']).len();
+    let ends_line = after[blanks..].is_empty() || after[blanks..].starts_with('\n');
+    match (starts_line, ends_line) {
+        (true, true) => {
+            let newline = u32::from(after[blanks..].starts_with('\n'));
+            TextRange::new(range.start - indent as u32, range.end + blanks as u32 + newline)
+        }
+        (false, true) => TextRange::new(range.start - indent as u32, range.end),
+        _ => TextRange::new(range.start, range.end + blanks as u32),
+    }
+}
+
+/// Dotted names of the functions around an anchor, outermost first.
+fn scope_of(db: &dyn Db, file: SourceFile, anchor: Anchor) -> String {
+    let (Anchor::Node(node) | Anchor::Main(node) | Anchor::First(node)) = anchor else { return String::new() };
+    crate::names::function_path(lower(db, file), node)
+}

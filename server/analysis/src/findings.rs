@@ -1,0 +1,34 @@
+//! All findings of a file, anchored to ids, before suppressions and severities.
+
+use crate::context_of::editor_context;
+use crate::db::Db;
+use crate::infer::infer;
+use crate::inputs::{FileKind, SourceFile};
+use crate::lint::{Check, Finding, LuaContext, registry};
+use crate::workspace;
+
+/// The findings of `file`. Holds no offsets for Lua, so that white space does not make them again.
+#[salsa::tracked]
+pub fn findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
+    match file.kind(db) {
+        FileKind::Script => script_findings(db, file),
+        FileKind::Types | FileKind::Library => workspace::file_findings(db, file),
+        FileKind::Other => Vec::new(),
+        FileKind::Manifest | FileKind::Pipeline | FileKind::Sample | FileKind::Hook => {
+            workspace::workspace_findings(db, file).clone()
+        }
+    }
+}
+
+fn script_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
+    let inference = infer(db, file, editor_context(db, file));
+    let mut context = LuaContext::new(db, file, inference);
+    for lint in registry() {
+        if let Check::Lua(check) = lint.check {
+            context.run(lint, check);
+        }
+    }
+    let mut findings = context.finish();
+    findings.extend(workspace::file_findings(db, file));
+    findings
+}

@@ -1,0 +1,49 @@
+//! Calls: what a function gives, and which of them never come back.
+
+use pipelua_syntax::NodeId;
+
+use super::{Infer, Ty};
+use crate::library;
+use crate::ty::TyData;
+
+impl Infer<'_> {
+    /// A call of something of type `callee`; its arguments are evaluated here.
+    pub(super) fn call(&mut self, callee_node: NodeId, callee: Ty, args: NodeId) -> Ty {
+        let arguments: Vec<Ty> =
+            self.tree.children(args).collect::<Vec<_>>().into_iter().map(|arg| self.expression(arg)).collect();
+        let _ = callee_node;
+        match self.types.get(callee) {
+            TyData::Closure(body) => {
+                let returned = self.returns.get(body).copied().unwrap_or(Ty::UNKNOWN);
+                if returned == Ty::NEVER {
+                    self.state.reachable = false;
+                }
+                returned
+            }
+            TyData::Builtin(entry) => self.builtin_call(*entry, &arguments),
+            _ => Ty::UNKNOWN,
+        }
+    }
+
+    fn builtin_call(&mut self, entry: u32, arguments: &[Ty]) -> Ty {
+        let Some(entry) = library::entry(entry) else { return Ty::UNKNOWN };
+        let first = arguments.first().copied().unwrap_or(Ty::UNKNOWN);
+        match entry.path() {
+            "error" => {
+                self.state.reachable = false;
+                Ty::NEVER
+            }
+            "assert" => self.types.truthy(first),
+            "setmetatable" | "await" => Ty::UNKNOWN,
+            _ => library::first_return(entry.entry).map_or(Ty::UNKNOWN, |ty| self.types.import(&ty)),
+        }
+    }
+
+    /// The dotted path of the sandbox function that an expression is.
+    pub(super) fn builtin_path(&self, node: NodeId) -> Option<&'static str> {
+        match self.types.get(self.of_node.get(node.index()).copied()?) {
+            TyData::Builtin(entry) => library::entry(*entry).map(library::LibraryEntry::path),
+            _ => None,
+        }
+    }
+}

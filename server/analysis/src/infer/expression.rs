@@ -1,0 +1,134 @@
+//! Expressions: the type of each, in the order in which they are evaluated.
+
+use pipelua_syntax::NodeId;
+
+use super::{Infer, Ty};
+use crate::lower::{BinaryOp, Expr, Number, UnaryOp};
+use crate::ty::TyData;
+
+impl Infer<'_> {
+    /// The type of an expression (of its first value), recorded for it and all of its parts.
+    pub(super) fn expression(&mut self, id: NodeId) -> Ty {
+        // Down the left edge, then up: chains may be of any length.
+        let mut edge = Vec::new();
+        let mut at = id;
+        loop {
+            match self.tree.expr(at) {
+                Expr::Field { base: left, .. }
+                | Expr::Index { base: left, .. }
+                | Expr::Call { callee: left, .. }
+                | Expr::MethodCall { base: left, .. } => {
+                    edge.push(at);
+                    at = left;
+                }
+                Expr::Binary { op, lhs, .. } if !matches!(op, BinaryOp::And | BinaryOp::Or) => {
+                    edge.push(at);
+                    at = lhs;
+                }
+                _ => break,
+            }
+        }
+        let mut ty = self.leaf(at);
+        self.record(at, ty);
+        while let Some(node) = edge.pop() {
+            ty = self.extend(node, ty);
+            self.record(node, ty);
+        }
+        ty
+    }
+
+    /// An expression that does not begin with another one.
+    fn leaf(&mut self, id: NodeId) -> Ty {
+        self.steps += 1;
+        match self.tree.expr(id) {
+            Expr::Nil => Ty::NIL,
+            Expr::True => Ty::TRUE,
+            Expr::False => Ty::FALSE,
+            Expr::Number(Number::Integer(value)) => self.types.intern(TyData::Integer(Some(value))),
+            Expr::Number(Number::Float(value)) => self.types.intern(TyData::Number(Some(value.to_bits()))),
+            Expr::String(value) => self.types.string_literal(self.tree.text(value)),
+            Expr::Function(body) => self.function(body),
+            Expr::Name(_) => self.name(id),
+            Expr::Paren(inner) => self.expression(inner),
+            Expr::Unary { op, operand } => self.unary(op, operand),
+            Expr::Binary { op: BinaryOp::And | BinaryOp::Or, .. } => {
+                let no = self.condition(id);
+                self.state.join(&no, &mut self.types);
+                self.of_node.get(id.index()).copied().unwrap_or(Ty::UNKNOWN)
+            }
+            Expr::Table => self.table(id),
+            _ => Ty::UNKNOWN,
+        }
+    }
+
+    /// What follows the expression on its left, whose type is `left`.
+    fn extend(&mut self, id: NodeId, left: Ty) -> Ty {
+        self.steps += 1;
+        match self.tree.expr(id) {
+            Expr::Field { base, name: Some(name) } => self.field(id, base, left, name),
+            Expr::Index { base, key } => {
+                let key_ty = self.expression(key);
+                match self.tree.string_key(key) {
+                    Some(name) => self.field(id, base, left, name),
+                    None => self.index(left, key_ty),
+                }
+            }
+            Expr::Call { callee, args } => self.call(callee, left, args),
+            Expr::MethodCall { base, name, args } => {
+                let callee = match name {
+                    Some(name) => self.field(id, base, left, name),
+                    None => Ty::UNKNOWN,
+                };
+                self.call(id, callee, args)
+            }
+            Expr::Binary { op, rhs, .. } => {
+                let right = self.expression(rhs);
+                self.binary(op, left, right)
+            }
+            _ => Ty::UNKNOWN,
+        }
+    }
+
+    fn name(&mut self, id: NodeId) -> Ty {
+        match self.scopes.local_of(id) {
+            Some(local) => self.local_type(local),
+            None => self.global(id),
+        }
+    }
+
+    fn unary(&mut self, op: UnaryOp, operand: NodeId) -> Ty {
+        let ty = self.expression(operand);
+        match op {
+            UnaryOp::Not if ty == Ty::NIL || ty == Ty::FALSE => Ty::TRUE,
+            UnaryOp::Not => Ty::BOOLEAN,
+            UnaryOp::Len => Ty::INTEGER,
+            UnaryOp::Neg => match self.types.get(ty) {
+                TyData::Integer(Some(value)) => {
+                    let negative = value.wrapping_neg();
+                    self.types.intern(TyData::Integer(Some(negative)))
+                }
+                TyData::Integer(None) => Ty::INTEGER,
+                TyData::Number(_) => Ty::NUMBER,
+                _ => Ty::UNKNOWN,
+            },
+            UnaryOp::BitNot => Ty::INTEGER,
+        }
+    }
+
+    fn binary(&self, op: BinaryOp, left: Ty, right: Ty) -> Ty {
+        let (left, right) = (self.types.widen(left), self.types.widen(right));
+        if op.is_comparison() {
+            return Ty::BOOLEAN;
+        }
+        let numeric = |ty| ty == Ty::INTEGER || ty == Ty::NUMBER;
+        match op {
+            BinaryOp::Concat if [left, right].iter().all(|ty| *ty == Ty::STRING || numeric(*ty)) => Ty::STRING,
+            BinaryOp::Div | BinaryOp::Pow if numeric(left) && numeric(right) => Ty::NUMBER,
+            _ if op.is_arithmetic() && left == Ty::INTEGER && right == Ty::INTEGER => Ty::INTEGER,
+            _ if op.is_arithmetic() && numeric(left) && numeric(right) => Ty::NUMBER,
+            _ if op.is_bitwise() && numeric(left) && numeric(right) => Ty::INTEGER,
+            // A metamethod may give anything.
+            _ => Ty::UNKNOWN,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Walking a function body, once, with what its definition knows of the names around it.
+
+use pipelua_syntax::{NodeId, NodeKind};
+use rustc_hash::FxHashMap;
+
+use super::exits::ExitKind;
+use super::state::State;
+use super::{Infer, Ty};
+use crate::context::PlacementSet;
+use crate::lower::Symbol;
+use crate::scopes::LocalId;
+use crate::ty::TyData;
+
+/// A function being walked.
+pub(super) struct Frame {
+    /// What its returns seen so far give.
+    returned: Ty,
+    /// Where `break` goes, innermost last.
+    pub(super) breaks: Vec<State>,
+    /// Jumps forward to labels not met yet.
+    pub(super) jumps: FxHashMap<Symbol, State>,
+}
+
+impl Infer<'_> {
+    /// The type of a function by its body, which is walked here and now.
+    pub(super) fn function(&mut self, body: NodeId) -> Ty {
+        let ty = self.types.intern(TyData::Closure(body));
+        if self.tree.kind(body) == NodeKind::FunctionBody && !self.returns.contains_key(&body) {
+            // A call of itself inside gives what is not known yet.
+            self.returns.insert(body, Ty::UNKNOWN);
+            let outer = std::mem::replace(&mut self.state, State::new(PlacementSet::EMPTY));
+            let placements = outer.placements;
+            // A body is walked once even if what is around it is walked again.
+            let trials = std::mem::take(&mut self.trials);
+            let returned = self.walk_function(body, self.tree.child(body, 1), placements);
+            self.trials = trials;
+            self.state = outer;
+            self.returns.insert(body, returned);
+        }
+        ty
+    }
+
+    pub(super) fn walk_function(&mut self, node: NodeId, block: NodeId, placements: PlacementSet) -> Ty {
+        self.frames.push(Frame { returned: Ty::NEVER, breaks: Vec::new(), jumps: FxHashMap::default() });
+        self.state = State::new(placements);
+        self.declare_parameters(node);
+        self.statements(block);
+        if self.state.reachable {
+            self.leave_function(Ty::NIL);
+            self.exit(ExitKind::End, Ty::NIL);
+        }
+        self.frames.pop().map_or(Ty::UNKNOWN, |frame| frame.returned)
+    }
+
+    fn declare_parameters(&mut self, body: NodeId) {
+        if self.tree.kind(body) != NodeKind::FunctionBody {
+            return;
+        }
+        let implicit_self = self.scopes.self_of(body);
+        let params = self.tree.children(self.tree.child(body, 0)).filter_map(|node| self.scopes.local_of(node));
+        for local in implicit_self.into_iter().chain(params) {
+            self.declare(local, Ty::UNKNOWN);
+        }
+    }
+
+    /// Brings a local into being.
+    pub(super) fn declare(&mut self, local: LocalId, ty: Ty) {
+        self.state.declare(local, ty);
+        if self.scopes.local(local).captured && self.scopes.is_assigned_once(local) {
+            self.constants.insert(local, ty);
+        }
+    }
+
+    /// A value leaves the function under way.
+    pub(super) fn leave_function(&mut self, ty: Ty) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.returned = self.types.join(frame.returned, ty);
+        }
+    }
+
+    pub(super) fn frame(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("a function is open while its statements are walked")
+    }
+}

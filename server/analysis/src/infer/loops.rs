@@ -1,0 +1,220 @@
+//! Loops and jumps: a loop's body is walked with what may have changed in it forgotten.
+
+use pipelua_syntax::{NodeId, NodeKind};
+
+use super::state::State;
+use super::{Infer, Ty};
+use crate::lower::Expr;
+use crate::scopes::LocalId;
+use crate::ty::TyData;
+
+/// Loops nested deeper than this get no trial walk: what they assign is forgotten at once.
+const MAX_TRIALS: u32 = 2;
+/// Trial walks until what a loop assigns must have settled.
+const MAX_ROUNDS: u32 = 2;
+
+impl Infer<'_> {
+    pub(super) fn while_loop(&mut self, id: NodeId) {
+        let (condition, body) = (self.tree.child(id, 0), self.tree.child(id, 1));
+        self.loop_head(id, |this| {
+            let after = this.condition(condition);
+            this.block(body);
+            after
+        });
+    }
+
+    pub(super) fn repeat_loop(&mut self, id: NodeId) {
+        let (body, condition) = (self.tree.child(id, 0), self.tree.child(id, 1));
+        self.loop_head(id, |this| {
+            let depth = this.state.depth();
+            this.statements(body);
+            let mut again = this.condition(condition);
+            again.leave_scope(depth);
+            this.state.leave_scope(depth);
+            std::mem::replace(&mut this.state, again)
+        });
+    }
+
+    pub(super) fn numeric_for(&mut self, id: NodeId) {
+        let tree = self.tree;
+        let bounds: Vec<NodeId> = tree.children(tree.child(id, 1)).collect();
+        let mut ty = Ty::INTEGER;
+        for (at, bound) in bounds.iter().enumerate() {
+            let bound = self.expression(*bound);
+            // Start and step decide; the limit is only compared with.
+            if at != 1 && self.types.widen(bound) != Ty::INTEGER {
+                ty = Ty::NUMBER;
+            }
+        }
+        let variable = self.scopes.local_of(tree.child(id, 0));
+        self.for_body(id, variable.into_iter().map(|local| (local, ty)).collect());
+    }
+
+    pub(super) fn generic_for(&mut self, id: NodeId) {
+        let tree = self.tree;
+        let iterator = tree.children(tree.child(id, 1)).next();
+        for value in tree.children(tree.child(id, 1)) {
+            self.expression(value);
+        }
+        let (key, value) = iterator.map_or((Ty::UNKNOWN, Ty::UNKNOWN), |iterator| self.iterated(iterator));
+        let names: Vec<NodeId> = tree.children(tree.child(id, 0)).collect();
+        let types = [key, value].into_iter().chain(std::iter::repeat(Ty::UNKNOWN));
+        let locals = names
+            .into_iter()
+            .zip(types)
+            .filter_map(|(name, ty)| Some((self.scopes.local_of(name)?, ty)))
+            .collect();
+        self.for_body(id, locals);
+    }
+
+    fn for_body(&mut self, id: NodeId, variables: Vec<(LocalId, Ty)>) {
+        let body = self.tree.child(id, 2);
+        self.loop_head(id, move |this| {
+            let after = this.state.clone();
+            let depth = this.state.depth();
+            for (local, ty) in &variables {
+                this.declare(*local, *ty);
+            }
+            this.block(body);
+            this.state.leave_scope(depth);
+            after
+        });
+    }
+
+    /// Types of the first two values that `ipairs(t)` or `pairs(t)` gives.
+    fn iterated(&mut self, iterator: NodeId) -> (Ty, Ty) {
+        let tree = self.tree;
+        let Expr::Call { callee, args } = tree.expr(iterator) else { return (Ty::UNKNOWN, Ty::UNKNOWN) };
+        let Some(table) = tree.children(args).next().map(|table| self.of_node[table.index()]) else {
+            return (Ty::UNKNOWN, Ty::UNKNOWN);
+        };
+        let items = match self.types.get(table) {
+            TyData::Array(items) => Some(*items),
+            TyData::Table(table) if table.fields.is_empty() && !table.open => table.items,
+            _ => None,
+        };
+        match (self.builtin_path(callee), items) {
+            (Some("ipairs"), Some(items)) => (Ty::INTEGER, self.types.non_nil(items)),
+            (Some("ipairs"), None) => (Ty::INTEGER, Ty::UNKNOWN),
+            (Some("pairs"), Some(items)) => (Ty::INTEGER, self.types.non_nil(items)),
+            _ => (Ty::UNKNOWN, Ty::UNKNOWN),
+        }
+    }
+
+    /// Walks `pass` once from a state that holds on each round; `pass` leaves the state of the next round in
+    /// `self.state` and returns the one after the loop.
+    fn loop_head(&mut self, id: NodeId, mut pass: impl FnMut(&mut Self) -> State) {
+        let assigned: Vec<LocalId> = self.state.locals().filter(|local| self.is_assigned_in(*local, id)).collect();
+        self.settle(&assigned, &mut pass);
+        let before = self.state.unreachable();
+        self.frame().breaks.push(before);
+        let mut after = pass(self);
+        if let Some(broken) = self.frame().breaks.pop() {
+            after.join(&broken, &mut self.types);
+        }
+        self.state = after;
+    }
+
+    /// Finds types for what a loop assigns that hold on each round, by at most two trial walks.
+    fn settle(&mut self, assigned: &[LocalId], pass: &mut impl FnMut(&mut Self) -> State) {
+        let mut head = self.state.clone();
+        for local in assigned {
+            let ty = head.local(*local).map_or(Ty::UNKNOWN, |ty| self.types.widen(ty));
+            head.set_local(*local, ty);
+        }
+        for round in 0.. {
+            if assigned.is_empty() || !head.reachable {
+                break;
+            }
+            if round == MAX_ROUNDS || self.trials >= MAX_TRIALS || self.is_over_budget() {
+                for local in assigned {
+                    head.set_local(*local, Ty::UNKNOWN);
+                }
+                break;
+            }
+            self.state = head.clone();
+            self.trials += 1;
+            self.frame().breaks.push(head.unreachable());
+            pass(self);
+            self.frame().breaks.pop();
+            self.trials -= 1;
+            if !self.state.reachable || !self.grow(&mut head, assigned) {
+                break;
+            }
+        }
+        self.state = head;
+    }
+
+    /// Joins what the end of a round knows into the head; whether that changed anything.
+    fn grow(&mut self, head: &mut State, assigned: &[LocalId]) -> bool {
+        let mut changed = false;
+        for local in assigned {
+            let (Some(before), Some(after)) = (head.local(*local), self.state.local(*local)) else { continue };
+            let after = self.types.widen(after);
+            let joined = self.types.join(before, after);
+            let joined = if self.types.is_stable(joined) { joined } else { Ty::UNKNOWN };
+            changed |= joined != before;
+            head.set_local(*local, joined);
+        }
+        changed
+    }
+
+    fn is_assigned_in(&self, local: LocalId, node: NodeId) -> bool {
+        self.scopes.writes(local).any(|write| self.tree.contains(node, write))
+    }
+
+    pub(super) fn break_statement(&mut self) {
+        let state = self.state.clone();
+        let types = &mut self.types;
+        if let Some(target) = self.frames.last_mut().and_then(|frame| frame.breaks.last_mut()) {
+            target.join(&state, types);
+        }
+        self.state.reachable = false;
+    }
+
+    pub(super) fn goto_statement(&mut self, id: NodeId) {
+        if let Some(name) = self.tree.symbol(id) {
+            let state = self.state.clone();
+            let types = &mut self.types;
+            if let Some(frame) = self.frames.last_mut() {
+                match frame.jumps.get_mut(&name) {
+                    Some(waiting) => waiting.join_common(&state, types),
+                    None => {
+                        frame.jumps.insert(name, state);
+                    }
+                }
+            }
+        }
+        self.state.reachable = false;
+    }
+
+    /// A label is reached from above and by jumps; what is assigned behind it is forgotten if a jump comes back.
+    pub(super) fn label(&mut self, id: NodeId) {
+        let Some(name) = self.tree.symbol(id) else { return };
+        if let Some(waiting) = self.frame().jumps.remove(&name) {
+            self.state.join_common(&waiting, &mut self.types);
+        }
+        let comes_back = self.scopes.labels().iter().any(|label| {
+            label.node == id && label.gotos.iter().any(|goto| *goto > id)
+        });
+        if comes_back {
+            self.state.reachable = true;
+            let function = self.tree.function_of(id);
+            let locals: Vec<LocalId> = self.state.locals().collect();
+            for local in locals {
+                if self.scopes.writes(local).any(|write| write > id && self.tree.contains(function, write)) {
+                    self.state.set_local(local, Ty::UNKNOWN);
+                }
+            }
+        }
+    }
+
+    /// Whether `while` with this condition never ends by it.
+    pub(super) fn is_always_true(&self, condition: NodeId) -> bool {
+        let condition = self.tree.skip_parens(condition);
+        matches!(
+            self.tree.kind(condition),
+            NodeKind::TrueExpr | NodeKind::NumberExpr | NodeKind::StringExpr | NodeKind::TableExpr
+        )
+    }
+}

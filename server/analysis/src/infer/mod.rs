@@ -1,0 +1,150 @@
+//! Types of one script under one context: a forward walk that follows the flow of control.
+//!
+//! Each function body is walked once, in order of the text; calls of local functions read what their walk found.
+//! Facts split at conditions and join where paths meet. Expressions are never followed by recursion along their
+//! left edge, so chains of any length are loops; blocks and brackets recurse within Lua's own 200 levels.
+
+mod access;
+mod call;
+mod condition;
+mod exits;
+mod expression;
+mod function;
+mod loops;
+mod problem;
+mod state;
+mod statement;
+mod table;
+
+use pipelua_syntax::NodeId;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub use exits::{Exit, ExitKind};
+pub use problem::{Problem, ProblemKind};
+
+use crate::context::{Context, ContextKey};
+use crate::db::Db;
+use crate::inputs::SourceFile;
+use crate::lower::{Lowered, Symbol, lower};
+use crate::scopes::{LocalId, Scopes, scopes};
+use crate::ty::{Ty, Types};
+use function::Frame;
+use state::State;
+
+/// The types of `file` where `context` is this; one inference serves all nodes with equal contexts.
+#[salsa::tracked(lru = 256)]
+pub fn infer<'db>(db: &'db dyn Db, file: SourceFile, context: ContextKey<'db>) -> Inference {
+    infer_tree(lower(db, file), scopes(db, file), context.context(db))
+}
+
+/// What is known of the expressions and exits of a script.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Inference {
+    pub types: Types,
+    of_node: Vec<Ty>,
+    /// The ways out of the chunk, in order of the text.
+    pub exits: Vec<Exit>,
+    /// First statements that no run reaches.
+    pub unreachable: Vec<NodeId>,
+    pub problems: Vec<Problem>,
+}
+
+impl Inference {
+    /// The type of an expression; `unknown` for anything else.
+    pub fn type_of(&self, node: NodeId) -> Ty {
+        self.of_node.get(node.index()).copied().unwrap_or(Ty::UNKNOWN)
+    }
+
+    /// The type of an expression, as a person reads it.
+    pub fn display(&self, node: NodeId) -> String {
+        self.types.display(self.type_of(node))
+    }
+}
+
+pub(crate) fn infer_tree(tree: &Lowered, scopes: &Scopes, context: &Context) -> Inference {
+    let mut infer = Infer::new(tree, scopes, context);
+    infer.chunk();
+    infer.finish()
+}
+
+/// The walk over one file.
+struct Infer<'a> {
+    tree: &'a Lowered,
+    scopes: &'a Scopes,
+    context: &'a Context,
+    types: Types,
+    of_node: Vec<Ty>,
+    state: State,
+    /// Functions being walked, innermost last; the first is the chunk.
+    frames: Vec<Frame>,
+    /// By `FunctionBody`: the type of the first value of a call, once walked.
+    returns: FxHashMap<NodeId, Ty>,
+    /// Types of locals for the functions that capture them: of those that are never assigned again.
+    constants: FxHashMap<LocalId, Ty>,
+    /// Names that are written as a field or key anywhere in the file: no field of theirs is called undefined.
+    written: FxHashSet<Symbol>,
+    tables: table::Tables,
+    exits: Vec<Exit>,
+    unreachable: Vec<NodeId>,
+    problems: Vec<Problem>,
+    /// How many trial walks are under way, which report nothing.
+    trials: u32,
+    /// Expressions walked so far, counted so that the work has a bound.
+    steps: usize,
+}
+
+impl<'a> Infer<'a> {
+    fn new(tree: &'a Lowered, scopes: &'a Scopes, context: &'a Context) -> Self {
+        Self {
+            tree,
+            scopes,
+            context,
+            types: Types::default(),
+            of_node: vec![Ty::UNKNOWN; tree.len()],
+            state: State::new(context.all()),
+            frames: Vec::new(),
+            returns: FxHashMap::default(),
+            constants: FxHashMap::default(),
+            written: access::written_names(tree),
+            tables: table::Tables::new(tree, scopes),
+            exits: Vec::new(),
+            unreachable: Vec::new(),
+            problems: Vec::new(),
+            trials: 0,
+            steps: 0,
+        }
+    }
+
+    fn finish(mut self) -> Inference {
+        self.problems.sort_by_key(|problem| problem.node);
+        self.problems.dedup();
+        Inference {
+            types: self.types,
+            of_node: self.of_node,
+            exits: self.exits,
+            unreachable: self.unreachable,
+            problems: self.problems,
+        }
+    }
+
+    /// Whether trial walks must stop: beyond it, what a loop assigns is `unknown`.
+    fn is_over_budget(&self) -> bool {
+        self.steps > 20_000 + 64 * self.tree.len()
+    }
+
+    fn record(&mut self, node: NodeId, ty: Ty) -> Ty {
+        if let Some(slot) = self.of_node.get_mut(node.index()) {
+            *slot = ty;
+        }
+        ty
+    }
+
+    fn problem(&mut self, node: NodeId, kind: ProblemKind) {
+        if self.trials == 0 && self.state.reachable {
+            self.problems.push(Problem { node, kind });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

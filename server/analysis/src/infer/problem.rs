@@ -1,0 +1,34 @@
+//! What inference cannot help but notice; the lints turn it into findings.
+
+use std::sync::Arc;
+
+use pipelua_syntax::NodeId;
+
+/// Something wrong at an expression.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    pub node: NodeId,
+    pub kind: ProblemKind,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ProblemKind {
+    /// A key that no value of the type has.
+    UndefinedField {
+        /// What it is read from, such as `context.request` or `helpers`.
+        owner: String,
+        name: Box<str>,
+        /// The keys that there are.
+        known: Vec<Arc<str>>,
+    },
+    /// A key that `context` has in some of the placements only.
+    WrongHookField { owner: String, name: Box<str>, has: Vec<Arc<str>>, lacks: Vec<Arc<str>> },
+    /// A key of `context.outputs` that is no ancestor, in any placement.
+    UndefinedOutput {
+        name: Box<str>,
+        /// The outputs that there are.
+        known: Vec<Arc<str>>,
+        /// Something is read from the missing output, which raises.
+        indexed: bool,
+    },
+}

@@ -1,0 +1,95 @@
+//! What is known at one point of a run: whether it is reached, the types of locals, the placements still possible.
+
+use crate::context::PlacementSet;
+use crate::scopes::LocalId;
+use crate::ty::{Ty, Types};
+
+/// Knowledge at a program point. Joined where paths meet, split where they part.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    pub(super) reachable: bool,
+    /// Types of the locals of this function in scope, in order of their declaration.
+    locals: Vec<(LocalId, Ty)>,
+    pub(super) placements: PlacementSet,
+}
+
+impl State {
+    pub(super) fn new(placements: PlacementSet) -> Self {
+        Self { reachable: true, locals: Vec::new(), placements }
+    }
+
+    /// A point that no run reaches, with the locals of `self`.
+    pub(super) fn unreachable(&self) -> Self {
+        Self { reachable: false, ..self.clone() }
+    }
+
+    pub(super) fn local(&self, local: LocalId) -> Option<Ty> {
+        self.locals.binary_search_by_key(&local, |(id, _)| *id).ok().map(|at| self.locals[at].1)
+    }
+
+    /// Sets the type of a local of this function; `false` if it is of another one.
+    pub(super) fn set_local(&mut self, local: LocalId, ty: Ty) -> bool {
+        match self.locals.binary_search_by_key(&local, |(id, _)| *id) {
+            Ok(at) => self.locals[at].1 = ty,
+            Err(_) => return false,
+        }
+        true
+    }
+
+    pub(super) fn declare(&mut self, local: LocalId, ty: Ty) {
+        match self.locals.binary_search_by_key(&local, |(id, _)| *id) {
+            Ok(at) => self.locals[at].1 = ty,
+            Err(at) => self.locals.insert(at, (local, ty)),
+        }
+    }
+
+    /// Number of locals in scope, to return to with [`Self::leave_scope`].
+    pub(super) fn depth(&self) -> usize {
+        self.locals.len()
+    }
+
+    pub(super) fn leave_scope(&mut self, depth: usize) {
+        self.locals.truncate(depth);
+    }
+
+    pub(super) fn locals(&self) -> impl Iterator<Item = LocalId> + '_ {
+        self.locals.iter().map(|(id, _)| *id)
+    }
+
+    /// Where a path with `other` meets this one.
+    pub(super) fn join(&mut self, other: &Self, types: &mut Types) {
+        if !other.reachable {
+            return;
+        }
+        if !self.reachable {
+            let depth = self.locals.len();
+            *self = other.clone();
+            self.locals.truncate(depth);
+            return;
+        }
+        self.placements = self.placements.or(other.placements);
+        for ((id, ty), (other_id, other_ty)) in self.locals.iter_mut().zip(&other.locals) {
+            debug_assert_eq!(id, other_id, "both paths left the scopes that they entered");
+            *ty = types.join(*ty, *other_ty);
+        }
+    }
+
+    /// Like [`Self::join`] where a jump comes from another depth: what is in scope in both is joined.
+    pub(super) fn join_common(&mut self, other: &Self, types: &mut Types) {
+        if !other.reachable {
+            return;
+        }
+        if !self.reachable {
+            self.reachable = true;
+            self.placements = other.placements;
+            for (id, ty) in &mut self.locals {
+                *ty = other.local(*id).unwrap_or(Ty::UNKNOWN);
+            }
+            return;
+        }
+        self.placements = self.placements.or(other.placements);
+        for (id, ty) in &mut self.locals {
+            *ty = types.join(*ty, other.local(*id).unwrap_or(Ty::UNKNOWN));
+        }
+    }
+}

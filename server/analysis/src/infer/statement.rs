@@ -1,0 +1,158 @@
+//! Statements: what each does to what is known.
+
+use pipelua_syntax::{NodeId, NodeKind, flags};
+
+use super::{Infer, Ty};
+use crate::scopes::LocalId;
+
+impl Infer<'_> {
+    pub(super) fn block(&mut self, block: NodeId) {
+        let depth = self.state.depth();
+        self.statements(block);
+        self.state.leave_scope(depth);
+    }
+
+    pub(super) fn statements(&mut self, block: NodeId) {
+        let tree = self.tree;
+        let mut was_reachable = self.state.reachable;
+        for statement in tree.children(block) {
+            let is_label = tree.kind(statement) == NodeKind::LabelStmt;
+            if was_reachable && !self.state.reachable && !is_label && tree.kind(statement) != NodeKind::EmptyStmt {
+                if self.trials == 0 {
+                    self.unreachable.push(statement);
+                }
+                was_reachable = false;
+            }
+            self.statement(statement);
+            was_reachable |= self.state.reachable;
+        }
+    }
+
+    fn statement(&mut self, id: NodeId) {
+        use NodeKind as K;
+        let tree = self.tree;
+        match tree.kind(id) {
+            K::LocalStmt => self.local_statement(id),
+            K::LocalFunctionStmt => {
+                let body = tree.child(id, 1);
+                let ty = self.types.intern(crate::ty::TyData::Closure(body));
+                if let Some(local) = self.scopes.local_of(tree.child(id, 0)) {
+                    self.declare(local, ty);
+                }
+                self.function(body);
+            }
+            K::FunctionStmt => {
+                let target = tree.child(id, 0);
+                if tree.kind(target) != K::NameExpr {
+                    self.expression(tree.child(target, 0));
+                }
+                let ty = self.function(tree.child(id, 1));
+                self.assign(target, ty);
+            }
+            K::AssignStmt => self.assignment(id),
+            K::CallStmt | K::ExprStmt => {
+                for expression in tree.children(id) {
+                    self.expression(expression);
+                }
+            }
+            K::DoStmt => self.block(tree.child(id, 0)),
+            K::WhileStmt => self.while_loop(id),
+            K::RepeatStmt => self.repeat_loop(id),
+            K::IfStmt => self.if_statement(id),
+            K::NumericForStmt => self.numeric_for(id),
+            K::GenericForStmt => self.generic_for(id),
+            K::ReturnStmt => self.return_statement(id),
+            K::BreakStmt => self.break_statement(),
+            K::GotoStmt => self.goto_statement(id),
+            K::LabelStmt => self.label(id),
+            _ => {}
+        }
+    }
+
+    fn local_statement(&mut self, id: NodeId) {
+        let tree = self.tree;
+        let names: Vec<NodeId> = tree.children(tree.child(id, 0)).collect();
+        let values = self.values(tree.child(id, 1), names.len());
+        for (name, ty) in names.into_iter().zip(values) {
+            if let Some(local) = self.scopes.local_of(name) {
+                self.declare(local, ty);
+                self.record(name, ty);
+            }
+        }
+    }
+
+    fn assignment(&mut self, id: NodeId) {
+        let tree = self.tree;
+        let targets: Vec<NodeId> = tree.children(tree.child(id, 0)).collect();
+        for target in &targets {
+            // The table and the key that are written to are read.
+            if tree.kind(*target) != NodeKind::NameExpr {
+                for part in tree.children(*target) {
+                    self.expression(part);
+                }
+            }
+        }
+        let values = self.values(tree.child(id, 1), targets.len());
+        for (target, ty) in targets.into_iter().zip(values) {
+            self.assign(target, ty);
+        }
+    }
+
+    fn assign(&mut self, target: NodeId, ty: Ty) {
+        self.record(target, ty);
+        if let Some(local) = self.scopes.local_of(target) {
+            self.state.set_local(local, ty);
+        }
+    }
+
+    /// The types of a list of expressions, stretched or cut to `count` values as Lua does.
+    pub(super) fn values(&mut self, list: NodeId, count: usize) -> Vec<Ty> {
+        let tree = self.tree;
+        let mut types = Vec::with_capacity(count);
+        let mut last = None;
+        for value in tree.children(list) {
+            types.push(self.expression(value));
+            last = Some(value);
+        }
+        // A call or `...` at the end gives as many values as are asked for.
+        let open_ended = last.is_some_and(|last| {
+            matches!(tree.kind(last), NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::VarargExpr)
+        });
+        let rest = if open_ended { Ty::UNKNOWN } else { Ty::NIL };
+        let damaged = tree.has_flag(list, flags::CONTAINS_ERROR);
+        while types.len() < count {
+            types.push(if damaged { Ty::UNKNOWN } else { rest });
+        }
+        types
+    }
+
+    fn if_statement(&mut self, id: NodeId) {
+        let tree = self.tree;
+        let mut end = self.state.unreachable();
+        let mut has_else = false;
+        for clause in tree.children(id) {
+            if tree.kind(clause) == NodeKind::ElseClause {
+                has_else = true;
+                self.block(tree.child(clause, 0));
+            } else {
+                let otherwise = self.condition(tree.child(clause, 0));
+                self.block(tree.child(clause, 1));
+                end.join(&self.state, &mut self.types);
+                self.state = otherwise;
+            }
+            if has_else {
+                break;
+            }
+        }
+        end.join(&self.state, &mut self.types);
+        self.state = end;
+    }
+
+    /// What is known of a local here: from the flow, or from outside if it never changes.
+    pub(super) fn local_type(&self, local: LocalId) -> Ty {
+        self.state
+            .local(local)
+            .or_else(|| self.constants.get(&local).copied())
+            .unwrap_or(Ty::UNKNOWN)
+    }
+}

@@ -1,0 +1,84 @@
+//! What a lint of Lua files may look at, and where it reports.
+
+use pipelua_schemas::Sandbox;
+use pipelua_syntax::NodeId;
+
+use super::{Anchor, Finding, Lint};
+use crate::db::Db;
+use crate::infer::Inference;
+use crate::inputs::SourceFile;
+use crate::lower::{Lowered, lower};
+use crate::scopes::{Scopes, scopes};
+
+/// One Lua file under one lint.
+pub(crate) struct LuaContext<'db> {
+    pub(crate) db: &'db dyn Db,
+    pub(crate) file: SourceFile,
+    pub(crate) tree: &'db Lowered,
+    pub(crate) scopes: &'db Scopes,
+    pub(crate) inference: &'db Inference,
+    lint: &'static Lint,
+    findings: Vec<Finding>,
+}
+
+impl<'db> LuaContext<'db> {
+    pub(crate) fn new(db: &'db dyn Db, file: SourceFile, inference: &'db Inference) -> Self {
+        Self {
+            db,
+            file,
+            tree: lower(db, file),
+            scopes: scopes(db, file),
+            inference,
+            lint: &crate::lints::syntax_error::LINT,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Runs one lint.
+    pub(crate) fn run(&mut self, lint: &'static Lint, check: fn(&mut Self)) {
+        self.lint = lint;
+        check(self);
+    }
+
+    pub(crate) fn finish(self) -> Vec<Finding> {
+        self.findings
+    }
+
+    /// A finding of the running lint at `anchor`, to be completed and handed to [`Self::report`].
+    pub(crate) fn finding(&self, anchor: Anchor, message: impl Into<String>) -> Finding {
+        Finding::new(self.lint, anchor, message)
+    }
+
+    /// Takes a finding, unless it rests on damaged text.
+    pub(crate) fn report(&mut self, finding: Finding) {
+        let node = match finding.anchor {
+            Anchor::Node(node) | Anchor::Main(node) | Anchor::First(node) => node,
+            Anchor::File | Anchor::Range(_) => NodeId::ROOT,
+        };
+        if !self.is_held_back(node, finding.by_absence) {
+            self.findings.push(finding);
+        }
+    }
+
+    /// The broken-file rule: nothing in damaged text, and nothing that rests on an absence in a function with an
+    /// error, or in the chunk of a file with one.
+    pub(crate) fn is_held_back(&self, node: NodeId, by_absence: bool) -> bool {
+        use pipelua_syntax::flags;
+        if !self.tree.has_errors() || self.lint.code == "syntax-error" {
+            return false;
+        }
+        if self.tree.is_damaged(node) || self.tree.ancestors(node).any(|at| self.tree.is_damaged(at)) {
+            return true;
+        }
+        by_absence && self.tree.has_flag(self.tree.function_of(node), flags::CONTAINS_ERROR)
+    }
+
+    pub(crate) fn sandbox(&self) -> &'static Sandbox {
+        pipelua_schemas::builtin().sandbox()
+    }
+
+    /// The text of a name, as written.
+    pub(crate) fn name(&self, node: NodeId) -> &'db str {
+        self.tree.name(node)
+    }
+}

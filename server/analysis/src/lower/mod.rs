@@ -1,0 +1,95 @@
+//! From the syntax tree to the tree without offsets, in one pass over the arena.
+
+mod docs;
+mod ops;
+mod symbols;
+mod tree;
+
+pub use ops::{BinaryOp, UnaryOp};
+pub use symbols::{Symbol, Symbols};
+pub use tree::{Children, DocComment, Expr, Lowered, Number, TableItem};
+
+pub(crate) use docs::doc_ranges;
+
+use pipelua_syntax::{NodeId, NodeKind, Parse, flags};
+use symbols::SymbolsBuilder;
+use tree::{LoweredNode, NONE};
+
+use crate::db::Db;
+use crate::inputs::SourceFile;
+
+/// Parses `file`; there is always a tree. `no_eq`: trees carry offsets, comparing them is wasted work.
+#[salsa::tracked(no_eq, lru = 256)]
+pub fn parse(db: &dyn Db, file: SourceFile) -> Parse {
+    pipelua_syntax::parse(file.text(db).as_str().clone())
+}
+
+/// What `file` says without offsets. Compared, so that white space and plain comments stop here.
+#[salsa::tracked(lru = 256)]
+pub fn lower(db: &dyn Db, file: SourceFile) -> Lowered {
+    lower_tree(parse(db, file))
+}
+
+/// Lowers one tree; linear, and never recursing.
+pub(crate) fn lower_tree(parse: &Parse) -> Lowered {
+    let tree = parse.nodes();
+    let mut symbols = SymbolsBuilder::default();
+    let mut numbers = Vec::new();
+    let mut nodes = Vec::with_capacity(tree.len());
+    // The ends of the open ancestors, innermost last.
+    let mut open: Vec<(u32, u32)> = Vec::new();
+    for (id, node) in (0u32..).zip(tree) {
+        while open.last().is_some_and(|(_, end)| *end <= id) {
+            open.pop();
+        }
+        let parent = open.last().map_or(NONE, |(parent, _)| *parent);
+        if node.size > 1 {
+            open.push((id, id + node.size));
+        }
+        let payload = payload(parse, NodeId(id), &mut symbols, &mut numbers);
+        nodes.push(LoweredNode { kind: node.kind, flags: node.flags, size: node.size, parent, payload });
+    }
+    Lowered {
+        nodes: nodes.into(),
+        symbols: symbols.finish(),
+        numbers: numbers.into(),
+        docs: docs::attach(parse),
+        has_errors: !parse.errors().is_empty(),
+    }
+}
+
+fn payload(parse: &Parse, id: NodeId, symbols: &mut SymbolsBuilder, numbers: &mut Vec<Number>) -> u32 {
+    use NodeKind as K;
+    let node = parse.node(id);
+    match node.kind {
+        K::NameExpr | K::NameDef | K::Param | K::NamedItem => symbols.intern(parse.main_text(id)).0,
+        K::FieldExpr | K::MethodCallExpr if node.flags & flags::MISSING_NAME != 0 => NONE,
+        K::FieldExpr | K::MethodCallExpr => symbols.intern(parse.main_text(id)).0,
+        K::GotoStmt | K::LabelStmt => {
+            let text = parse.main_text(id);
+            if matches!(text, "goto" | "::") { NONE } else { symbols.intern(text).0 }
+        }
+        K::StringExpr => intern_string(parse.main_text(id), symbols),
+        K::NumberExpr => {
+            let value = match pipelua_syntax::number_value(parse.main_text(id)) {
+                Some(pipelua_syntax::Number::Integer(value)) => Number::Integer(value),
+                Some(pipelua_syntax::Number::Float(value)) => Number::Float(value),
+                None => return NONE,
+            };
+            numbers.push(value);
+            numbers.len() as u32 - 1
+        }
+        K::BinaryExpr => BinaryOp::parse(parse.main_text(id)).map_or(NONE, |op| op as u32),
+        K::UnaryExpr => UnaryOp::parse(parse.main_text(id)).map_or(NONE, |op| op as u32),
+        _ => NONE,
+    }
+}
+
+fn intern_string(token: &str, symbols: &mut SymbolsBuilder) -> u32 {
+    let plain = token.len() >= 2 && !token.starts_with('[') && memchr::memchr(b'\\', token.as_bytes()).is_none();
+    if plain && token.as_bytes()[0] == token.as_bytes()[token.len() - 1] {
+        return symbols.intern(&token[1..token.len() - 1]).0;
+    }
+    let value = pipelua_syntax::string_value(token).ok();
+    symbols.intern(value.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")).0
+}

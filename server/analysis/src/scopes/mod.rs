@@ -1,0 +1,219 @@
+//! Names to declarations, as Lua's compiler does it: locals, upvalues, globals, labels, and what it refuses there.
+
+mod labels;
+mod resolve;
+
+use pipelua_syntax::{NodeId, flags};
+
+use crate::db::Db;
+use crate::inputs::SourceFile;
+use crate::lower::{Lowered, Symbol, lower};
+
+/// The scopes of `file`: who declares and who uses each name.
+#[salsa::tracked(lru = 256)]
+pub fn scopes(db: &dyn Db, file: SourceFile) -> Scopes {
+    resolve::resolve(lower(db, file))
+}
+
+/// Index into [`Scopes::locals`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct LocalId(pub u32);
+
+/// Index into [`Scopes::functions`]; 0 is the chunk.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FunctionId(pub u32);
+
+impl FunctionId {
+    pub const CHUNK: Self = Self(0);
+}
+
+/// What is known of the names of a file.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Scopes {
+    locals: Vec<Local>,
+    functions: Vec<Function>,
+    /// All uses of locals, by local, then in order of the text.
+    uses: Vec<Use>,
+    /// All names that no local declares, in order of the text.
+    globals: Vec<GlobalUse>,
+    /// By node: local + 1 of a name or declaration, 0 for none.
+    of_node: Vec<u32>,
+    labels: Vec<Label>,
+    errors: Vec<ScopeError>,
+}
+
+/// A declared name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Local {
+    pub name: Symbol,
+    /// `NameDef` or `Param`; the `FunctionBody` for the implicit `self`.
+    pub node: NodeId,
+    pub kind: LocalKind,
+    pub function: FunctionId,
+    /// The outer local of the same name that this one hides, if any.
+    pub shadows: Option<LocalId>,
+    /// The node with whose end the scope ends: a block, a loop, a function.
+    pub scope: NodeId,
+    /// Used by a function inside the one that declares it.
+    pub captured: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum LocalKind {
+    Local,
+    Const,
+    Close,
+    Function,
+    Parameter,
+    /// The implicit `self` of `function a:b()`.
+    SelfParameter,
+    /// The variable of a `for`.
+    Loop,
+}
+
+impl LocalKind {
+    pub fn is_const(self) -> bool {
+        matches!(self, Self::Const | Self::Close)
+    }
+}
+
+/// A function, or the chunk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Function {
+    /// `FunctionBody`, or the root.
+    pub node: NodeId,
+    pub parent: Option<FunctionId>,
+    /// Number of locals of functions around it that it uses, `_ENV` not counted.
+    pub upvalues: u32,
+    /// The implicit `self` of a method, where its name occurs.
+    pub self_local: Option<LocalId>,
+}
+
+/// A use of a local.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Use {
+    pub local: LocalId,
+    pub node: NodeId,
+    pub access: Access,
+}
+
+/// A use of a global.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct GlobalUse {
+    pub name: Symbol,
+    pub node: NodeId,
+    pub access: Access,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Access {
+    Read,
+    Write,
+}
+
+/// A label with the jumps to it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    pub name: Symbol,
+    pub node: NodeId,
+    pub gotos: Vec<NodeId>,
+}
+
+/// What Lua's compiler refuses about names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ScopeError {
+    pub node: NodeId,
+    pub kind: ScopeErrorKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ScopeErrorKind {
+    /// An assignment to a `<const>` or `<close>` local.
+    ConstAssign(LocalId),
+    /// More than 200 locals are alive in one function.
+    TooManyLocals,
+    /// A function uses more than 255 names from outside.
+    TooManyUpvalues,
+    /// `goto` without a label that it can see.
+    UnknownLabel,
+    /// The label stands in the scope of a local that the jump would enter.
+    JumpIntoScope { local: LocalId },
+    /// A label of this name is visible already.
+    DuplicateLabel { first: NodeId },
+}
+
+impl Scopes {
+    pub fn locals(&self) -> impl Iterator<Item = (LocalId, &Local)> {
+        (0..).map(LocalId).zip(&self.locals)
+    }
+
+    pub fn local(&self, id: LocalId) -> &Local {
+        &self.locals[id.0 as usize]
+    }
+
+    /// The implicit `self` of the method with this `FunctionBody`.
+    pub fn self_of(&self, body: NodeId) -> Option<LocalId> {
+        let at = self.functions.binary_search_by_key(&body, |function| function.node).ok()?;
+        self.functions[at].self_local
+    }
+
+    pub fn functions(&self) -> &[Function] {
+        &self.functions
+    }
+
+    pub fn function(&self, id: FunctionId) -> &Function {
+        &self.functions[id.0 as usize]
+    }
+
+    /// The local that a name, a declaration or a parameter stands for.
+    pub fn local_of(&self, node: NodeId) -> Option<LocalId> {
+        self.of_node.get(node.index()).and_then(|local| local.checked_sub(1)).map(LocalId)
+    }
+
+    /// All uses of a local in order of the text.
+    pub fn uses(&self, local: LocalId) -> &[Use] {
+        let start = self.uses.partition_point(|at| at.local < local);
+        let end = self.uses.partition_point(|at| at.local <= local);
+        &self.uses[start..end]
+    }
+
+    pub fn reads(&self, local: LocalId) -> impl Iterator<Item = NodeId> + '_ {
+        self.uses(local).iter().filter(|at| at.access == Access::Read).map(|at| at.node)
+    }
+
+    pub fn writes(&self, local: LocalId) -> impl Iterator<Item = NodeId> + '_ {
+        self.uses(local).iter().filter(|at| at.access == Access::Write).map(|at| at.node)
+    }
+
+    /// Whether nothing assigns to the local after its declaration.
+    pub fn is_assigned_once(&self, local: LocalId) -> bool {
+        self.writes(local).next().is_none()
+    }
+
+    /// Uses of names that no local declares.
+    pub fn globals(&self) -> &[GlobalUse] {
+        &self.globals
+    }
+
+    pub fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
+    pub fn errors(&self) -> &[ScopeError] {
+        &self.errors
+    }
+}
+
+/// The attribute of a declaration.
+fn declared_kind(tree: &Lowered, name: NodeId) -> LocalKind {
+    if tree.has_flag(name, flags::CLOSE) {
+        LocalKind::Close
+    } else if tree.has_flag(name, flags::CONST) {
+        LocalKind::Const
+    } else {
+        LocalKind::Local
+    }
+}
+
+#[cfg(test)]
+mod tests;

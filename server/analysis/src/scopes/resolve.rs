@@ -1,0 +1,350 @@
+//! The walk that resolves names. Blocks recurse (Lua allows 200 levels); expressions are runs of the arena.
+
+use std::collections::hash_map::Entry;
+
+use pipelua_syntax::{NodeId, NodeKind, flags};
+use rustc_hash::FxHashMap;
+
+use super::labels::Labels;
+use super::{
+    Access, Function, FunctionId, GlobalUse, Local, LocalId, LocalKind, ScopeError, ScopeErrorKind, Scopes, Use,
+    declared_kind,
+};
+use crate::lower::{Lowered, Symbol};
+
+/// `MAXVARS` of Lua's compiler: locals alive at once in one function.
+const MAX_LOCALS: usize = 200;
+/// `MAXUPVAL` of Lua's compiler, `_ENV` included.
+const MAX_UPVALUES: u32 = 255;
+/// The unnamed locals that Lua keeps for a numeric and a generic `for`.
+const HIDDEN_NUMERIC: usize = 3;
+const HIDDEN_GENERIC: usize = 4;
+
+pub(super) fn resolve(tree: &Lowered) -> Scopes {
+    let mut walk = Resolver::new(tree);
+    walk.function(NodeId::ROOT, tree.child(NodeId::ROOT, 0), None);
+    walk.finish()
+}
+
+pub(super) struct Resolver<'a> {
+    tree: &'a Lowered,
+    scopes: Scopes,
+    /// By symbol: innermost local of that name + 1.
+    innermost: Vec<u32>,
+    /// Locals in scope, outermost first.
+    alive: Vec<LocalId>,
+    frames: Vec<Frame>,
+    captured: FxHashMap<(FunctionId, LocalId), ()>,
+}
+
+struct Frame {
+    id: FunctionId,
+    /// Length of `alive` when the function began.
+    base: usize,
+    /// Unnamed locals of the loops that are open.
+    hidden: usize,
+    uses_env: bool,
+    labels: Labels,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(tree: &'a Lowered) -> Self {
+        let scopes = Scopes { of_node: vec![0; tree.len()], ..Scopes::default() };
+        Self {
+            tree,
+            scopes,
+            innermost: vec![0; tree.symbols().len()],
+            alive: Vec::new(),
+            frames: Vec::new(),
+            captured: FxHashMap::default(),
+        }
+    }
+
+    fn finish(mut self) -> Scopes {
+        self.scopes.uses.sort_by_key(|at| (at.local, at.node));
+        self.scopes.errors.sort_by_key(|error| error.node);
+        self.scopes
+    }
+
+    /// `node` is a `FunctionBody`, or the root; `self_node` is where an implicit `self` comes from.
+    fn function(&mut self, node: NodeId, block: NodeId, self_name: Option<Symbol>) {
+        let id = FunctionId(self.scopes.functions.len() as u32);
+        let parent = self.frames.last().map(|frame| frame.id);
+        self.scopes.functions.push(Function { node, parent, upvalues: 0, self_local: None });
+        let base = self.alive.len();
+        self.frames.push(Frame { id, base, hidden: 0, uses_env: false, labels: Labels::default() });
+        self.open_labels();
+        if let Some(name) = self_name {
+            let local = self.declare(node, name, LocalKind::SelfParameter, node);
+            self.scopes.functions[id.0 as usize].self_local = Some(local);
+        }
+        if node != NodeId::ROOT {
+            for param in self.tree.children(self.tree.child(node, 0)) {
+                if let Some(name) = self.tree.symbol(param) {
+                    self.declare(param, name, LocalKind::Parameter, node);
+                }
+            }
+        }
+        self.statements(block);
+        self.close_labels(base);
+        self.leave_scope(base);
+        self.frames.pop();
+    }
+
+    fn block(&mut self, block: NodeId) {
+        let before = self.alive.len();
+        self.open_labels();
+        self.statements(block);
+        self.close_labels(before);
+        self.leave_scope(before);
+    }
+
+    fn statements(&mut self, block: NodeId) {
+        let tree = self.tree;
+        for statement in tree.children(block) {
+            self.statement(statement, block);
+        }
+    }
+
+    fn statement(&mut self, id: NodeId, block: NodeId) {
+        use NodeKind as K;
+        let tree = self.tree;
+        match tree.kind(id) {
+            K::LocalStmt => {
+                self.expression(tree.child(id, 1));
+                for name in tree.children(tree.child(id, 0)) {
+                    if let Some(symbol) = tree.symbol(name) {
+                        self.declare(name, symbol, declared_kind(tree, name), block);
+                    }
+                }
+            }
+            K::LocalFunctionStmt => {
+                let name = tree.child(id, 0);
+                if let Some(symbol) = tree.symbol(name) {
+                    self.declare(name, symbol, LocalKind::Function, block);
+                }
+                self.function_body(tree.child(id, 1), None);
+            }
+            K::FunctionStmt => {
+                let target = tree.child(id, 0);
+                if tree.kind(target) == K::NameExpr {
+                    self.name(target, Access::Write);
+                } else {
+                    self.expression(target);
+                }
+                let method = tree.has_flag(target, flags::METHOD) && tree.kind(target) == K::FieldExpr;
+                let self_name = method.then(|| tree.symbols().find("self")).flatten();
+                self.function_body(tree.child(id, 1), self_name);
+            }
+            K::AssignStmt => {
+                self.expression(tree.child(id, 1));
+                for target in tree.children(tree.child(id, 0)) {
+                    if tree.kind(target) == K::NameExpr {
+                        self.name(target, Access::Write);
+                    } else {
+                        self.expression(target);
+                    }
+                }
+            }
+            K::DoStmt => self.block(tree.child(id, 0)),
+            K::WhileStmt => {
+                self.expression(tree.child(id, 0));
+                self.block(tree.child(id, 1));
+            }
+            K::RepeatStmt => {
+                let before = self.alive.len();
+                self.open_labels();
+                self.statements(tree.child(id, 0));
+                self.expression(tree.child(id, 1));
+                self.close_labels(before);
+                self.leave_scope(before);
+            }
+            K::IfStmt => {
+                for clause in tree.children(id) {
+                    if tree.kind(clause) == K::ElseClause {
+                        self.block(tree.child(clause, 0));
+                    } else {
+                        self.expression(tree.child(clause, 0));
+                        self.block(tree.child(clause, 1));
+                    }
+                }
+            }
+            K::NumericForStmt => {
+                self.expression(tree.child(id, 1));
+                self.for_loop(id, std::iter::once(tree.child(id, 0)), HIDDEN_NUMERIC);
+            }
+            K::GenericForStmt => {
+                self.expression(tree.child(id, 1));
+                self.for_loop(id, tree.children(tree.child(id, 0)), HIDDEN_GENERIC);
+            }
+            K::GotoStmt => self.goto(id),
+            K::LabelStmt => self.label(id, block),
+            _ => self.expression(id),
+        }
+    }
+
+    fn for_loop(&mut self, id: NodeId, names: impl Iterator<Item = NodeId>, hidden: usize) {
+        let before = self.alive.len();
+        self.frame().hidden += hidden;
+        self.open_labels();
+        for name in names {
+            if let Some(symbol) = self.tree.symbol(name) {
+                self.declare(name, symbol, LocalKind::Loop, id);
+            }
+        }
+        self.block(self.tree.child(id, 2));
+        self.close_labels(before);
+        self.leave_scope(before);
+        self.frame().hidden -= hidden;
+    }
+
+    /// Resolves the names of a subtree that declares none of its own, functions in it apart.
+    fn expression(&mut self, id: NodeId) {
+        let mut at = id.0;
+        let end = id.0.saturating_add(self.tree.size(id)).min(self.tree.len() as u32);
+        while at < end {
+            let node = NodeId(at);
+            match self.tree.kind(node) {
+                NodeKind::NameExpr => self.name(node, Access::Read),
+                NodeKind::FunctionBody => {
+                    self.function_body(node, None);
+                    at += self.tree.size(node);
+                    continue;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    fn function_body(&mut self, body: NodeId, self_name: Option<Symbol>) {
+        if self.tree.kind(body) == NodeKind::FunctionBody {
+            self.function(body, self.tree.child(body, 1), self_name);
+        }
+    }
+
+    fn name(&mut self, node: NodeId, access: Access) {
+        let Some(name) = self.tree.symbol(node) else { return };
+        let Some(local) = self.innermost[name.index()].checked_sub(1).map(LocalId) else {
+            self.capture_env(node);
+            self.scopes.globals.push(GlobalUse { name, node, access });
+            return;
+        };
+        self.scopes.of_node[node.index()] = local.0 + 1;
+        self.scopes.uses.push(Use { local, node, access });
+        self.capture(local, node);
+        if access == Access::Write && self.scopes.local(local).kind.is_const() {
+            self.error(node, ScopeErrorKind::ConstAssign(local));
+        }
+    }
+
+    /// Counts `local` as an upvalue of each function between its own and the current one.
+    fn capture(&mut self, local: LocalId, node: NodeId) {
+        let owner = self.scopes.local(local).function;
+        let mut at = self.frames.len();
+        while at > 0 && self.frames[at - 1].id != owner {
+            at -= 1;
+            let function = self.frames[at].id;
+            let Entry::Vacant(entry) = self.captured.entry((function, local)) else { break };
+            entry.insert(());
+            self.scopes.locals[local.0 as usize].captured = true;
+            self.scopes.functions[function.0 as usize].upvalues += 1;
+            self.check_upvalues(at, node);
+        }
+    }
+
+    fn capture_env(&mut self, node: NodeId) {
+        for at in (0..self.frames.len()).rev() {
+            if self.frames[at].uses_env {
+                break;
+            }
+            self.frames[at].uses_env = true;
+            self.check_upvalues(at, node);
+        }
+    }
+
+    fn check_upvalues(&mut self, frame: usize, node: NodeId) {
+        let frame = &self.frames[frame];
+        let used = self.scopes.function(frame.id).upvalues + u32::from(frame.uses_env);
+        if used == MAX_UPVALUES + 1 {
+            self.error(node, ScopeErrorKind::TooManyUpvalues);
+        }
+    }
+
+    fn declare(&mut self, node: NodeId, name: Symbol, kind: LocalKind, scope: NodeId) -> LocalId {
+        let id = LocalId(self.scopes.locals.len() as u32);
+        let slot = &mut self.innermost[name.index()];
+        let shadows = slot.checked_sub(1).map(LocalId);
+        *slot = id.0 + 1;
+        if kind != LocalKind::SelfParameter {
+            self.scopes.of_node[node.index()] = id.0 + 1;
+        }
+        let frame = self.frame();
+        let (function, base, hidden) = (frame.id, frame.base, frame.hidden);
+        self.scopes.locals.push(Local { name, node, kind, function, shadows, scope, captured: false });
+        self.alive.push(id);
+        if self.alive.len() - base + hidden == MAX_LOCALS + 1 {
+            self.error(node, ScopeErrorKind::TooManyLocals);
+        }
+        id
+    }
+
+    fn leave_scope(&mut self, before: usize) {
+        for id in self.alive.drain(before..).rev() {
+            let local = &self.scopes.locals[id.0 as usize];
+            self.innermost[local.name.index()] = local.shadows.map_or(0, |outer| outer.0 + 1);
+        }
+    }
+
+    fn frame(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("a function is open while its statements are walked")
+    }
+
+    fn error(&mut self, node: NodeId, kind: ScopeErrorKind) {
+        self.scopes.errors.push(ScopeError { node, kind });
+    }
+
+    fn open_labels(&mut self) {
+        let alive = self.alive.len();
+        self.frame().labels.open_block(alive);
+    }
+
+    fn close_labels(&mut self, before: usize) {
+        let unknown = self.frame().labels.close_block(before);
+        for goto in unknown {
+            self.error(goto, ScopeErrorKind::UnknownLabel);
+        }
+    }
+
+    fn goto(&mut self, node: NodeId) {
+        let Some(name) = self.tree.symbol(node) else { return };
+        let alive = self.alive.len();
+        if let Some(label) = self.frame().labels.goto(name, node, alive) {
+            self.scopes.labels[label].gotos.push(node);
+        }
+    }
+
+    fn label(&mut self, node: NodeId, block: NodeId) {
+        let Some(name) = self.tree.symbol(node) else { return };
+        let index = self.scopes.labels.len();
+        // A label behind which nothing stands in its block lies outside the scope of the block's locals.
+        let last = self.is_last(node, block);
+        let alive = self.alive.len();
+        let declared = self.frame().labels.label(name, node, index, alive, last);
+        if let Some(first) = declared.duplicate {
+            self.error(node, ScopeErrorKind::DuplicateLabel { first });
+        }
+        for goto in declared.into_scope {
+            let local = self.alive[goto.alive];
+            self.error(goto.node, ScopeErrorKind::JumpIntoScope { local });
+        }
+        self.scopes.labels.push(super::Label { name, node, gotos: declared.resolved });
+    }
+
+    fn is_last(&self, label: NodeId, block: NodeId) -> bool {
+        // `until` does not end the scope: its condition sees the locals of the block.
+        let in_repeat = self.tree.parent(block).is_some_and(|at| self.tree.kind(at) == NodeKind::RepeatStmt);
+        let void = |id: NodeId| matches!(self.tree.kind(id), NodeKind::EmptyStmt | NodeKind::LabelStmt);
+        !in_repeat && self.tree.children(block).filter(|id| *id > label).all(void)
+    }
+}

@@ -1,0 +1,84 @@
+//! Types as a person likes to read them: short unions, `T?`, one level of a table.
+
+use super::repr::{Ty, TyData, Types};
+
+/// Members of a union, and keys of a table, that are shown.
+const SHOWN: usize = 5;
+
+impl Types {
+    /// The type as text, such as `string?` or `{ email: string, request: {..} }`.
+    pub fn display(&self, ty: Ty) -> String {
+        self.display_at(ty, 0)
+    }
+
+    fn display_at(&self, ty: Ty, depth: usize) -> String {
+        match self.get(ty) {
+            TyData::Never => "never".into(),
+            TyData::Nil => "nil".into(),
+            TyData::Boolean(None) => "boolean".into(),
+            TyData::Boolean(Some(value)) => value.to_string(),
+            TyData::Integer(None) => "integer".into(),
+            TyData::Integer(Some(value)) => value.to_string(),
+            TyData::Number(None) => "number".into(),
+            TyData::Number(Some(bits)) => f64::from_bits(*bits).to_string(),
+            TyData::String(None) => "string".into(),
+            TyData::String(Some(text)) => format!("{:?}", self.text(*text)),
+            TyData::Thread => "thread".into(),
+            TyData::AnyTable => "table".into(),
+            TyData::AnyFunction | TyData::Closure(_) => "function".into(),
+            TyData::Any => "any".into(),
+            TyData::Unknown => "unknown".into(),
+            TyData::Array(items) => match self.get(*items) {
+                TyData::Union(_) => format!("({})[]", self.display_at(*items, depth + 1)),
+                _ => format!("{}[]", self.display_at(*items, depth + 1)),
+            },
+            TyData::Map(keys, values) => {
+                format!("table<{}, {}>", self.display_at(*keys, depth + 1), self.display_at(*values, depth + 1))
+            }
+            TyData::Builtin(entry) => {
+                crate::library::entry(*entry).map_or("unknown", |entry| entry.path()).to_owned()
+            }
+            TyData::Context { path, .. } => {
+                path.iter().fold("context".to_owned(), |text, name| text + "." + self.text(*name))
+            }
+            TyData::Table(table) => {
+                if depth > 0 {
+                    return "{..}".into();
+                }
+                let mut parts: Vec<String> = table
+                    .fields
+                    .iter()
+                    .take(SHOWN)
+                    .map(|field| {
+                        let mark = if field.optional { "?" } else { "" };
+                        format!("{}{mark}: {}", self.text(field.name), self.display_at(field.ty, depth + 1))
+                    })
+                    .collect();
+                if table.open || table.fields.len() > SHOWN {
+                    parts.push("..".into());
+                }
+                match (parts.is_empty(), table.items) {
+                    (true, Some(items)) => format!("{}[]", self.display_at(items, depth + 1)),
+                    (true, None) => "{}".into(),
+                    _ => format!("{{ {} }}", parts.join(", ")),
+                }
+            }
+            TyData::Union(members) => self.display_union(members, depth),
+        }
+    }
+
+    fn display_union(&self, members: &[Ty], depth: usize) -> String {
+        let rest: Vec<Ty> = members.iter().copied().filter(|member| *member != Ty::NIL).collect();
+        let optional = rest.len() < members.len();
+        let mut text =
+            rest.iter().take(SHOWN).map(|member| self.display_at(*member, depth)).collect::<Vec<_>>().join("|");
+        if rest.len() > SHOWN {
+            text.push_str("|..");
+        }
+        match (optional, rest.len()) {
+            (true, 1) => text + "?",
+            (true, _) => text + "|nil",
+            (false, _) => text,
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Types of one inference, each stored once: equal types have equal ids, so that comparing them is comparing ids.
+//!
+//! The store lives and dies with the inference. What crosses from script to script is a
+//! [`super::PortableType`], cut to a bounded size, so that no type outlives what made it.
+
+use std::sync::Arc;
+
+use pipelua_syntax::NodeId;
+use rustc_hash::FxHashMap;
+
+use crate::context::PlacementSet;
+
+/// A type of one [`Types`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Ty(pub(super) u32);
+
+/// A text of one [`Types`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct TextId(u32);
+
+/// What a type is.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum TyData {
+    Never,
+    Nil,
+    Boolean(Option<bool>),
+    /// With the value of a literal.
+    Integer(Option<i64>),
+    /// With the bits of a literal.
+    Number(Option<u64>),
+    String(Option<TextId>),
+    Thread,
+    /// A table of which nothing is known.
+    AnyTable,
+    /// A function of which nothing is known.
+    AnyFunction,
+    /// A choice not to know.
+    Any,
+    /// Missing knowledge.
+    Unknown,
+    Table(Box<Table>),
+    Array(Ty),
+    Map(Ty, Ty),
+    /// A function of this file, by its `FunctionBody`.
+    Closure(NodeId),
+    /// A function or table of the sandbox, by its index there.
+    Builtin(u32),
+    /// `context`, or a table below it, as those placements see it.
+    Context { path: Box<[TextId]>, placements: PlacementSet },
+    /// Members in order of their ids; never nested, never fewer than two.
+    Union(Box<[Ty]>),
+}
+
+/// A table with known keys.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Table {
+    pub origin: Origin,
+    /// In the order of the author.
+    pub fields: Vec<Field>,
+    /// Type of the elements `1..n`.
+    pub items: Option<Ty>,
+    /// There may be keys that are not listed.
+    pub open: bool,
+}
+
+/// A key of a table.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Field {
+    pub name: TextId,
+    pub ty: Ty,
+    pub optional: bool,
+}
+
+/// Where a table comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Origin {
+    /// The `TableExpr` of this file that makes it.
+    Literal(NodeId),
+    /// Declared, or made by another script.
+    Elsewhere,
+}
+
+impl Table {
+    pub fn field(&self, name: TextId) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+macro_rules! well_known {
+    ($($name:ident = $at:literal: $data:expr;)*) => {
+        impl Ty {
+            $(pub const $name: Self = Self($at);)*
+        }
+
+        fn well_known() -> Vec<TyData> {
+            vec![$($data),*]
+        }
+    };
+}
+
+well_known! {
+    NEVER = 0: TyData::Never;
+    NIL = 1: TyData::Nil;
+    FALSE = 2: TyData::Boolean(Some(false));
+    TRUE = 3: TyData::Boolean(Some(true));
+    BOOLEAN = 4: TyData::Boolean(None);
+    INTEGER = 5: TyData::Integer(None);
+    NUMBER = 6: TyData::Number(None);
+    STRING = 7: TyData::String(None);
+    THREAD = 8: TyData::Thread;
+    TABLE = 9: TyData::AnyTable;
+    FUNCTION = 10: TyData::AnyFunction;
+    ANY = 11: TyData::Any;
+    UNKNOWN = 12: TyData::Unknown;
+}
+
+/// The store of the types of one inference.
+#[derive(Clone, Debug)]
+pub struct Types {
+    data: Vec<TyData>,
+    ids: FxHashMap<TyData, Ty>,
+    texts: Vec<Arc<str>>,
+    text_ids: FxHashMap<Arc<str>, TextId>,
+}
+
+impl Default for Types {
+    fn default() -> Self {
+        let data = well_known();
+        let ids = data.iter().cloned().zip((0..).map(Ty)).collect();
+        Self { data, ids, texts: Vec::new(), text_ids: FxHashMap::default() }
+    }
+}
+
+impl PartialEq for Types {
+    fn eq(&self, other: &Self) -> bool {
+        self.data == other.data && self.texts == other.texts
+    }
+}
+
+impl Types {
+    pub fn get(&self, ty: Ty) -> &TyData {
+        self.data.get(ty.0 as usize).unwrap_or(&TyData::Unknown)
+    }
+
+    pub fn intern(&mut self, data: TyData) -> Ty {
+        if let Some(known) = self.ids.get(&data) {
+            return *known;
+        }
+        let ty = Ty(self.data.len() as u32);
+        self.data.push(data.clone());
+        self.ids.insert(data, ty);
+        ty
+    }
+
+    pub fn text(&self, text: TextId) -> &str {
+        self.texts.get(text.0 as usize).map_or("", |text| text)
+    }
+
+    pub fn intern_text(&mut self, text: &str) -> TextId {
+        if let Some(known) = self.text_ids.get(text) {
+            return *known;
+        }
+        let id = TextId(self.texts.len() as u32);
+        let text: Arc<str> = text.into();
+        self.texts.push(text.clone());
+        self.text_ids.insert(text, id);
+        id
+    }
+
+    pub fn string_literal(&mut self, text: &str) -> Ty {
+        let text = self.intern_text(text);
+        self.intern(TyData::String(Some(text)))
+    }
+
+    /// The value of a string literal type.
+    pub fn as_string_literal(&self, ty: Ty) -> Option<&str> {
+        match self.get(ty) {
+            TyData::String(Some(text)) => Some(self.text(*text)),
+            _ => None,
+        }
+    }
+
+    /// The members of a union, or the type itself.
+    pub fn members<'a>(&'a self, ty: &'a Ty) -> &'a [Ty] {
+        match self.get(*ty) {
+            TyData::Union(members) => members,
+            _ => std::slice::from_ref(ty),
+        }
+    }
+
+    /// Whether anything at all may be a value of it, so that nothing can be said.
+    pub fn is_dynamic(&self, ty: Ty) -> bool {
+        matches!(self.get(ty), TyData::Any | TyData::Unknown)
+    }
+}
