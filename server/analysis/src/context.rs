@@ -41,7 +41,11 @@ impl PlacementSet {
 
     /// The first `count` placements.
     pub fn first(count: usize) -> Self {
-        Self(if count >= MAX_PLACEMENTS { u64::MAX } else { (1 << count) - 1 })
+        Self(if count >= MAX_PLACEMENTS {
+            u64::MAX
+        } else {
+            (1 << count) - 1
+        })
     }
 
     pub fn is_empty(self) -> bool {
@@ -98,12 +102,12 @@ impl PlacementContext {
         for name in path {
             at = match &at {
                 PortableType::Table(table) => match table.field(name) {
-                    Some(field) if field.optional => field.ty.clone().join(PortableType::Nil),
+                    Some(field) if field.optional => field.ty.join(&PortableType::Nil),
                     Some(field) => field.ty.clone(),
                     None if table.open => PortableType::Unknown,
                     None => return None,
                 },
-                PortableType::Map(values) => (**values).clone().join(PortableType::Nil),
+                PortableType::Map(values) => values.join(&PortableType::Nil),
                 _ => PortableType::Unknown,
             };
         }
@@ -123,13 +127,19 @@ pub fn type_of_schema(schema: &Schema) -> PortableType {
         SchemaKind::String { one_of, .. } => one_of
             .iter()
             .map(|value| PortableType::String(Some(value.as_str().into())))
-            .reduce(PortableType::join)
+            .reduce(|a, b| a.join(&b))
             .unwrap_or(PortableType::String(None)),
         SchemaKind::Array(items) => PortableType::Array(Arc::new(type_of_schema(items))),
-        SchemaKind::Object { fields, additional: Some(values), .. } if fields.is_empty() => {
-            PortableType::Map(Arc::new(type_of_schema(values)))
-        }
-        SchemaKind::Object { fields, additional, open } => PortableType::table(PortableTable {
+        SchemaKind::Object {
+            fields,
+            additional: Some(values),
+            ..
+        } if fields.is_empty() => PortableType::Map(Arc::new(type_of_schema(values))),
+        SchemaKind::Object {
+            fields,
+            additional,
+            open,
+        } => PortableType::table(PortableTable {
             fields: fields
                 .iter()
                 .map(|field| PortableField {
@@ -140,8 +150,10 @@ pub fn type_of_schema(schema: &Schema) -> PortableType {
                 .collect(),
             open: *open || additional.is_some(),
         }),
-        SchemaKind::Union(members) => {
-            members.iter().map(type_of_schema).reduce(PortableType::join).unwrap_or(PortableType::Unknown)
-        }
+        SchemaKind::Union(members) => members
+            .iter()
+            .map(type_of_schema)
+            .reduce(|a, b| a.join(&b))
+            .unwrap_or(PortableType::Unknown),
     }
 }

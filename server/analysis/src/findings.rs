@@ -1,6 +1,6 @@
 //! All findings of a file, anchored to ids, before suppressions and severities.
 
-use crate::context_of::editor_context;
+use crate::contexts::editor_context;
 use crate::db::Db;
 use crate::infer::infer;
 use crate::inputs::{FileKind, SourceFile};
@@ -15,7 +15,7 @@ pub fn findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
         FileKind::Types | FileKind::Library => workspace::file_findings(db, file),
         FileKind::Other => Vec::new(),
         FileKind::Manifest | FileKind::Pipeline | FileKind::Sample | FileKind::Hook => {
-            workspace::workspace_findings(db, file).clone()
+            workspace::workspace_findings(db, file).to_vec()
         }
     }
 }

@@ -5,33 +5,31 @@
 
 mod annotations;
 mod context;
-mod context_of;
+mod contexts;
 mod db;
-mod diagnostics;
+mod diagnose;
 mod finding;
-mod findings;
-mod infer;
+pub mod findings;
+pub mod infer;
 mod inputs;
 mod library;
 pub mod lint;
 mod lints;
-mod lower;
+pub mod lower;
 mod names;
 mod output;
-mod scopes;
+pub mod scopes;
 mod suppress;
 mod ty;
 mod workspace;
 
 pub use context::{Context, ContextKey, PlacementContext, PlacementSet};
-pub use context_of::{context_of, editor_context, node_output};
+pub use contexts::{context_of, editor_context, node_output};
 pub use db::{Database, Db, QueryLog};
-pub use diagnostics::{Diagnostics, diagnostics};
+pub use diagnose::{Diagnostics, diagnostics};
 pub use finding::{Diagnostic, Edit, Fix, PlacementName, Related, Severity, Tag};
-pub use findings::findings;
-pub use infer::{Exit, ExitKind, Inference, Problem, ProblemKind, infer};
-pub use inputs::{FileKind, FileSet, FileText, MANIFEST, Openness, SourceFile, Workspace, file_at, files, files_of, stem};
-pub use lower::{BinaryOp, Expr, Lowered, Number, Symbol, Symbols, TableItem, UnaryOp, lower, parse};
+pub use inputs::{
+    FileKind, FileSet, FileText, MANIFEST, Openness, SourceFile, Workspace, file_at, files, files_of, stem,
+};
 pub use names::{function_name, function_path};
-pub use scopes::{Access, FunctionId, Local, LocalId, LocalKind, ScopeError, ScopeErrorKind, Scopes, scopes};
 pub use ty::{PortableTable, PortableType, Ty, TyData, Types};

@@ -25,11 +25,10 @@ impl LibraryEntry {
 
     /// The names of its members, in documented order.
     pub fn members(&self) -> impl Iterator<Item = &'static str> {
-        pipelua_schemas::builtin().sandbox().members(self.path()).map(Entry::name)
-    }
-
-    pub fn is_function(&self) -> bool {
-        self.entry.kind == EntryKind::Function
+        pipelua_schemas::builtin()
+            .sandbox()
+            .members(self.path())
+            .map(Entry::name)
     }
 
     pub fn is_value(&self) -> bool {
@@ -52,8 +51,13 @@ fn library() -> &'static Library {
     LIBRARY.get_or_init(|| {
         let all = pipelua_schemas::builtin().sandbox().entries();
         let by_path: FxHashMap<_, _> = all.iter().map(|entry| entry.path.as_str()).zip(0..).collect();
-        let mut entries: Vec<_> =
-            all.iter().map(|entry| LibraryEntry { entry, members: FxHashMap::default() }).collect();
+        let mut entries: Vec<_> = all
+            .iter()
+            .map(|entry| LibraryEntry {
+                entry,
+                members: FxHashMap::default(),
+            })
+            .collect();
         for (index, entry) in (0u32..).zip(all) {
             if let Some(parent) = entry.parent().and_then(|parent| by_path.get(parent)) {
                 entries[*parent as usize].members.insert(entry.name(), index);

@@ -10,7 +10,9 @@ use crate::ty::{PortableField, PortableTable, PortableType, Table, Ty, TyData};
 pub(crate) fn output_of(inference: &Inference, context: &Context, has_errors: bool) -> PortableTable {
     let mut shape: Option<PortableTable> = None;
     for exit in &inference.exits {
-        let Some(data) = data_of_exit(inference, exit) else { continue };
+        let Some(data) = data_of_exit(inference, exit) else {
+            continue;
+        };
         shape = Some(match shape {
             None => data,
             Some(shape) => join_tables(&shape, &data),
@@ -53,15 +55,19 @@ fn data_of_result(inference: &Inference, result: &Table) -> Option<PortableTable
         return None;
     }
     let Some(data) = field("data") else {
-        return Some(PortableTable { fields: Vec::new(), open: result.open });
+        return Some(PortableTable {
+            fields: Vec::new(),
+            open: result.open,
+        });
     };
     let mut shape: Option<PortableTable> = data.optional.then(PortableTable::default);
     for member in types.members(&data.ty) {
         let part = match types.get(*member) {
             TyData::Nil => PortableTable::default(),
-            TyData::Table(_) => {
-                types.export(*member).as_table().map_or_else(open_table, |table| PortableTable::clone(table))
-            }
+            TyData::Table(_) => types
+                .export(*member)
+                .as_table()
+                .map_or_else(open_table, |table| PortableTable::clone(table)),
             _ => open_table(),
         };
         shape = Some(match shape {
@@ -73,7 +79,10 @@ fn data_of_result(inference: &Inference, result: &Table) -> Option<PortableTable
 }
 
 fn open_table() -> PortableTable {
-    PortableTable { fields: Vec::new(), open: true }
+    PortableTable {
+        fields: Vec::new(),
+        open: true,
+    }
 }
 
 /// A table that is one of the two: a key that only one has is optional.
@@ -84,15 +93,24 @@ fn join_tables(a: &PortableTable, b: &PortableTable) -> PortableTable {
         .map(|field| match b.field(&field.name) {
             Some(other) => PortableField {
                 name: field.name.clone(),
-                ty: field.ty.clone().join(other.ty.clone()),
+                ty: field.ty.join(&other.ty),
                 optional: field.optional || other.optional,
             },
-            None => PortableField { optional: true, ..field.clone() },
+            None => PortableField {
+                optional: true,
+                ..field.clone()
+            },
         })
         .collect();
     let missing = b.fields.iter().filter(|field| a.field(&field.name).is_none());
-    fields.extend(missing.map(|field| PortableField { optional: true, ..field.clone() }));
-    PortableTable { fields, open: a.open || b.open }
+    fields.extend(missing.map(|field| PortableField {
+        optional: true,
+        ..field.clone()
+    }));
+    PortableTable {
+        fields,
+        open: a.open || b.open,
+    }
 }
 
 /// `context.prev`: the outputs folded in order, shallow. A required key of a later one replaces, an optional one
@@ -104,7 +122,7 @@ pub(crate) fn fold<'a>(outputs: impl IntoIterator<Item = &'a PortableTable>) -> 
         for field in &output.fields {
             match folded.field(&field.name).cloned() {
                 Some(earlier) if field.optional => {
-                    let ty = field.ty.clone().join(earlier.ty);
+                    let ty = field.ty.join(&earlier.ty);
                     folded.set(field.name.clone(), ty, earlier.optional);
                 }
                 _ => folded.set(field.name.clone(), field.ty.clone(), field.optional),
@@ -141,22 +159,34 @@ mod tests {
 
     #[test]
     fn a_required_key_of_a_later_node_replaces_and_an_optional_one_does_not() {
-        let first = table(&[("score", PortableType::Integer, false), ("name", PortableType::String(None), false)]);
-        let later = table(&[("score", PortableType::String(None), false), ("name", PortableType::Integer, true)]);
+        let first = table(&[
+            ("score", PortableType::Integer, false),
+            ("name", PortableType::String(None), false),
+        ]);
+        let later = table(&[
+            ("score", PortableType::String(None), false),
+            ("name", PortableType::Integer, true),
+        ]);
         let folded = fold([&first, &later]);
         assert_eq!(folded.field("score").unwrap().ty, PortableType::String(None));
         assert_eq!(
             folded.field("name").unwrap().ty,
-            PortableType::Integer.join(PortableType::String(None))
+            PortableType::Integer.join(&PortableType::String(None))
         );
     }
 
     #[test]
     fn a_key_that_only_one_exit_gives_is_optional() {
         let joined = join_tables(
-            &table(&[("a", PortableType::Integer, false), ("b", PortableType::Integer, false)]),
+            &table(&[
+                ("a", PortableType::Integer, false),
+                ("b", PortableType::Integer, false),
+            ]),
             &table(&[("a", PortableType::Integer, false)]),
         );
-        assert_eq!((joined.fields[0].optional, joined.fields[1].optional), (false, true));
+        assert_eq!(
+            (joined.fields[0].optional, joined.fields[1].optional),
+            (false, true)
+        );
     }
 }

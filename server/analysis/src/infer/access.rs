@@ -15,11 +15,14 @@ use crate::ty::{PortableType, TextId, TyData};
 pub(super) fn written_names(tree: &Lowered) -> FxHashSet<Symbol> {
     let mut names = FxHashSet::default();
     for statement in tree.of_kind(NodeKind::AssignStmt) {
-        names.extend(tree.children(tree.child(statement, 0)).filter_map(|target| match tree.expr(target) {
-            Expr::Field { name, .. } => name,
-            Expr::Index { key, .. } => tree.string_key(key),
-            _ => None,
-        }));
+        names.extend(
+            tree.children(tree.child(statement, 0))
+                .filter_map(|target| match tree.expr(target) {
+                    Expr::Field { name, .. } => name,
+                    Expr::Index { key, .. } => tree.string_key(key),
+                    _ => None,
+                }),
+        );
     }
     for statement in tree.of_kind(NodeKind::FunctionStmt) {
         names.extend(tree.symbol(tree.child(statement, 0)));
@@ -33,7 +36,10 @@ impl Infer<'_> {
             "context" if self.context.placements.is_empty() => Ty::UNKNOWN,
             "context" => {
                 let placements = self.state.placements;
-                self.types.intern(TyData::Context { path: Box::default(), placements })
+                self.types.intern(TyData::Context {
+                    path: Box::default(),
+                    placements,
+                })
             }
             name => self.builtin(name),
         }
@@ -63,11 +69,19 @@ impl Infer<'_> {
             }
             TyData::String(_) => self.builtin(&format!("string.{text}")),
             TyData::Table(table) => {
-                let Some(field) = table.fields.iter().find(|field| self.types.text(field.name) == text) else {
+                let Some(field) = table
+                    .fields
+                    .iter()
+                    .find(|field| self.types.text(field.name) == text)
+                else {
                     return Ty::UNKNOWN;
                 };
                 // Another function may have written to it since.
-                if field.optional { Ty::UNKNOWN } else { self.types.widen(field.ty) }
+                if field.optional {
+                    Ty::UNKNOWN
+                } else {
+                    self.types.widen(field.ty)
+                }
             }
             TyData::Map(_, values) => {
                 let values = *values;
@@ -88,15 +102,28 @@ impl Infer<'_> {
 
     fn builtin_field(&mut self, id: NodeId, entry: u32, name: Symbol) -> Ty {
         let text = self.tree.text(name);
-        let Some(owner) = library::entry(entry) else { return Ty::UNKNOWN };
+        let Some(owner) = library::entry(entry) else {
+            return Ty::UNKNOWN;
+        };
         if let Some(member) = owner.member(text) {
             return self.builtin_entry(member);
         }
         let path = format!("{}.{text}", owner.path());
         let is_removed = pipelua_schemas::builtin().sandbox().removed(&path).is_some();
-        if owner.is_closed_table() && !is_removed && !self.written.contains(&name) && !self.is_write_target(id) {
+        if owner.is_closed_table()
+            && !is_removed
+            && !self.written.contains(&name)
+            && !self.is_write_target(id)
+        {
             let known = owner.members().map(Arc::from).collect();
-            self.problem(id, ProblemKind::UndefinedField { owner: owner.path().into(), name: text.into(), known });
+            self.problem(
+                id,
+                ProblemKind::UndefinedField {
+                    owner: owner.path().into(),
+                    name: text.into(),
+                    known,
+                },
+            );
         }
         Ty::UNKNOWN
     }
@@ -117,7 +144,9 @@ impl Infer<'_> {
         let (mut has, mut lacks) = (PlacementSet::EMPTY, PlacementSet::EMPTY);
         let mut types: Vec<PortableType> = Vec::new();
         for at in placements.iter() {
-            let Some(placement) = context.placements.get(at) else { continue };
+            let Some(placement) = context.placements.get(at) else {
+                continue;
+            };
             match placement.at(full.iter().map(|name| self.types.text(*name))) {
                 Some(ty) => {
                     has.insert(at);
@@ -132,7 +161,10 @@ impl Infer<'_> {
             self.missing_context_field(id, base, path, text, has, lacks);
         }
         if !types.is_empty() && types.iter().all(|ty| ty.as_table().is_some()) {
-            return self.types.intern(TyData::Context { path: full.into(), placements: has });
+            return self.types.intern(TyData::Context {
+                path: full.into(),
+                placements: has,
+            });
         }
         let mut types: Vec<Ty> = types.iter().map(|ty| self.types.import(ty)).collect();
         if !lacks.is_empty() {
@@ -152,12 +184,23 @@ impl Infer<'_> {
     ) {
         let context = self.context;
         let owner = self.tree.path_text(base).unwrap_or_else(|| "context".to_owned());
-        let path_text: Vec<String> = path.iter().map(|name| self.types.text(*name).to_owned()).collect();
+        let path_text: Vec<String> = path
+            .iter()
+            .map(|name| self.types.text(*name).to_owned())
+            .collect();
         let known = known_fields(context.of(has.or(lacks)), &path_text);
         let is_outputs = path_text.len() == 1 && path_text[0] == "outputs";
         let kind = match (has.is_empty(), is_outputs) {
-            (true, true) => ProblemKind::UndefinedOutput { name: name.into(), known, indexed: self.is_indexed(id) },
-            (true, false) => ProblemKind::UndefinedField { owner, name: name.into(), known },
+            (true, true) => ProblemKind::UndefinedOutput {
+                name: name.into(),
+                known,
+                indexed: self.is_indexed(id),
+            },
+            (true, false) => ProblemKind::UndefinedField {
+                owner,
+                name: name.into(),
+                known,
+            },
             (false, _) => ProblemKind::WrongHookField {
                 owner,
                 name: name.into(),
@@ -180,8 +223,12 @@ impl Infer<'_> {
 
     /// Whether the field is assigned to here, rather than read.
     fn is_write_target(&self, id: NodeId) -> bool {
-        let Some(list) = self.tree.parent(id) else { return false };
-        let Some(statement) = self.tree.parent(list) else { return false };
+        let Some(list) = self.tree.parent(id) else {
+            return false;
+        };
+        let Some(statement) = self.tree.parent(list) else {
+            return false;
+        };
         self.tree.kind(statement) == NodeKind::AssignStmt && self.tree.child(statement, 0) == list
     }
 }

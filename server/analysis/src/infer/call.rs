@@ -8,10 +8,12 @@ use crate::ty::TyData;
 
 impl Infer<'_> {
     /// A call of something of type `callee`; its arguments are evaluated here.
-    pub(super) fn call(&mut self, callee_node: NodeId, callee: Ty, args: NodeId) -> Ty {
-        let arguments: Vec<Ty> =
-            self.tree.children(args).collect::<Vec<_>>().into_iter().map(|arg| self.expression(arg)).collect();
-        let _ = callee_node;
+    pub(super) fn call(&mut self, callee: Ty, args: NodeId) -> Ty {
+        let tree = self.tree;
+        let arguments: Vec<Ty> = tree
+            .children(args)
+            .map(|argument| self.expression(argument))
+            .collect();
         match self.types.get(callee) {
             TyData::Closure(body) => {
                 let returned = self.returns.get(body).copied().unwrap_or(Ty::UNKNOWN);
@@ -26,7 +28,9 @@ impl Infer<'_> {
     }
 
     fn builtin_call(&mut self, entry: u32, arguments: &[Ty]) -> Ty {
-        let Some(entry) = library::entry(entry) else { return Ty::UNKNOWN };
+        let Some(entry) = library::entry(entry) else {
+            return Ty::UNKNOWN;
+        };
         let first = arguments.first().copied().unwrap_or(Ty::UNKNOWN);
         match entry.path() {
             "error" => {
@@ -41,7 +45,7 @@ impl Infer<'_> {
 
     /// The dotted path of the sandbox function that an expression is.
     pub(super) fn builtin_path(&self, node: NodeId) -> Option<&'static str> {
-        match self.types.get(self.of_node.get(node.index()).copied()?) {
+        match self.types.get(self.recorded(node)) {
             TyData::Builtin(entry) => library::entry(*entry).map(library::LibraryEntry::path),
             _ => None,
         }

@@ -11,52 +11,38 @@ use crate::ty::TyData;
 impl Infer<'_> {
     /// Evaluates a condition: `self.state` is then what holds where it is true, the result where it is false.
     pub(super) fn condition(&mut self, id: NodeId) -> State {
-        // The left edge of a chain of `and` and `or`, outermost first.
-        let mut chain = Vec::new();
+        // The left edge of a chain of `and`, `or`, `not` and parentheses, outermost first.
+        let mut edge = Vec::new();
         let mut at = id;
-        let mut negated = false;
         loop {
-            match self.tree.expr(at) {
-                Expr::Paren(inner) => {
-                    self.record(at, Ty::UNKNOWN);
-                    chain.push((at, None, negated));
-                    at = inner;
-                }
-                Expr::Unary { op: UnaryOp::Not, operand } => {
-                    self.record(at, Ty::BOOLEAN);
-                    chain.push((at, None, negated));
-                    negated = !negated;
-                    at = operand;
-                }
-                Expr::Binary { op: op @ (BinaryOp::And | BinaryOp::Or), lhs, rhs } => {
-                    chain.push((at, Some((op, rhs)), negated));
-                    at = lhs;
-                }
+            let (step, inner) = match self.tree.expr(at) {
+                Expr::Paren(inner) => (Step::Paren, inner),
+                Expr::Unary {
+                    op: UnaryOp::Not,
+                    operand,
+                } => (Step::Not, operand),
+                Expr::Binary {
+                    op: op @ (BinaryOp::And | BinaryOp::Or),
+                    lhs,
+                    rhs,
+                } => (Step::Logical { op, rhs }, lhs),
                 _ => break,
-            }
+            };
+            edge.push((at, step));
+            at = inner;
         }
         let mut no = self.atom(at);
-        let mut ty = self.of_node.get(at.index()).copied().unwrap_or(Ty::UNKNOWN);
-        let mut inner_negated = negated;
-        while let Some((node, operator, outer_negated)) = chain.pop() {
-            match operator {
-                Some((op, rhs)) => {
-                    // Here `self.state` and `no` are those of the left side as it reads at this level.
-                    if inner_negated != outer_negated {
-                        std::mem::swap(&mut self.state, &mut no);
-                    }
-                    ty = self.logical(op, ty, rhs, &mut no);
-                    self.record(node, ty);
-                }
-                None if inner_negated != outer_negated => {
+        let mut ty = self.recorded(at);
+        while let Some((node, step)) = edge.pop() {
+            match step {
+                Step::Paren => {}
+                Step::Not => {
                     std::mem::swap(&mut self.state, &mut no);
-                    ty = Ty::BOOLEAN;
+                    ty = self.types.negate(ty);
                 }
-                None => {
-                    self.record(node, ty);
-                }
+                Step::Logical { op, rhs } => ty = self.logical(op, ty, rhs, &mut no),
             }
-            inner_negated = outer_negated;
+            self.record(node, ty);
         }
         no
     }
@@ -67,7 +53,7 @@ impl Infer<'_> {
             let right_no = self.condition(rhs);
             no.join(&right_no, &mut self.types);
             let falsy = self.types.falsy(left);
-            let right = self.of_node.get(rhs.index()).copied().unwrap_or(Ty::UNKNOWN);
+            let right = self.recorded(rhs);
             self.types.join(falsy, right)
         } else {
             let mut yes = std::mem::replace(&mut self.state, no.clone());
@@ -75,57 +61,59 @@ impl Infer<'_> {
             yes.join(&self.state, &mut self.types);
             self.state = yes;
             let truthy = self.types.truthy(left);
-            let right = self.of_node.get(rhs.index()).copied().unwrap_or(Ty::UNKNOWN);
+            let right = self.recorded(rhs);
             self.types.join(truthy, right)
         }
     }
 
     /// A condition without `and`, `or`, `not` at its top.
     fn atom(&mut self, id: NodeId) -> State {
-        match self.tree.expr(id) {
-            Expr::Binary { op: op @ (BinaryOp::Eq | BinaryOp::Ne), lhs, rhs } => {
-                self.expression(id);
-                let (mut yes, mut no) = (self.state.clone(), self.state.clone());
-                self.narrow_equal(lhs, rhs, &mut yes, &mut no);
-                self.narrow_equal(rhs, lhs, &mut yes, &mut no);
-                if op == BinaryOp::Ne {
-                    std::mem::swap(&mut yes, &mut no);
-                }
-                self.state = yes;
-                no
+        let ty = self.expression(id);
+        let mut no = self.state.clone();
+        if let Expr::Binary {
+            op: op @ (BinaryOp::Eq | BinaryOp::Ne),
+            lhs,
+            rhs,
+        } = self.tree.expr(id)
+        {
+            let mut yes = self.state.clone();
+            self.narrow_equal(lhs, rhs, &mut yes, &mut no);
+            self.narrow_equal(rhs, lhs, &mut yes, &mut no);
+            if op == BinaryOp::Ne {
+                std::mem::swap(&mut yes, &mut no);
             }
-            _ => {
-                let ty = self.expression(id);
-                let mut no = self.state.clone();
-                if let Some(local) = self.scopes.local_of(id) {
-                    let (truthy, falsy) = (self.types.truthy(ty), self.types.falsy(ty));
-                    self.state.set_local(local, truthy);
-                    no.set_local(local, falsy);
-                }
-                if self.is_always_true(id) {
-                    no.reachable = false;
-                } else if matches!(self.tree.kind(id), NodeKind::FalseExpr | NodeKind::NilExpr) {
-                    self.state.reachable = false;
-                }
-                no
-            }
+            self.state = yes;
+            return no;
         }
+        if let Some(local) = self.scopes.local_of(id) {
+            let (truthy, falsy) = (self.types.truthy(ty), self.types.falsy(ty));
+            self.state.set_local(local, truthy);
+            no.set_local(local, falsy);
+        }
+        if self.is_always_true(id) {
+            no.reachable = false;
+        } else if matches!(self.tree.kind(id), NodeKind::FalseExpr | NodeKind::NilExpr) {
+            self.state.reachable = false;
+        }
+        no
     }
 
     /// What `subject == value` says in each outcome.
     fn narrow_equal(&mut self, subject: NodeId, value: NodeId, yes: &mut State, no: &mut State) {
         let subject = self.tree.skip_parens(subject);
-        let value_ty = self.of_node.get(value.index()).copied().unwrap_or(Ty::UNKNOWN);
-        if let Some(local) = self.scopes.local_of(subject) {
-            if value_ty == Ty::NIL {
-                let ty = self.local_type(local);
-                let non_nil = self.types.non_nil(ty);
-                no.set_local(local, non_nil);
-                yes.set_local(local, Ty::NIL);
-            }
+        let value_ty = self.recorded(value);
+        if let Some(local) = self.scopes.local_of(subject).filter(|_| value_ty == Ty::NIL) {
+            let ty = self.local_type(local);
+            let non_nil = self.types.non_nil(ty);
+            no.set_local(local, non_nil);
+            yes.set_local(local, Ty::NIL);
         }
-        let Some(text) = self.types.as_string_literal(value_ty) else { return };
-        let Some(tag) = self.placement_tag(subject) else { return };
+        let Some(text) = self.types.as_string_literal(value_ty) else {
+            return;
+        };
+        let Some(tag) = self.placement_tag(subject) else {
+            return;
+        };
         let mut same = PlacementSet::EMPTY;
         for (at, placement) in self.context.placements.iter().enumerate() {
             let name = match tag {
@@ -160,7 +148,7 @@ impl Infer<'_> {
             _ => return None,
         };
         let is_context = matches!(
-            self.types.get(self.of_node.get(base.index()).copied()?),
+            self.types.get(self.recorded(base)),
             TyData::Context { path, .. } if path.is_empty()
         );
         match self.tree.text(name) {
@@ -169,6 +157,13 @@ impl Infer<'_> {
             _ => None,
         }
     }
+}
+
+/// A step up the left edge of a condition.
+enum Step {
+    Paren,
+    Not,
+    Logical { op: BinaryOp, rhs: NodeId },
 }
 
 #[derive(Clone, Copy)]

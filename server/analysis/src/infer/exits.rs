@@ -45,7 +45,10 @@ impl Infer<'_> {
         if self.state.reachable {
             self.leave_function(first);
             let kind = match values.first() {
-                Some(value) => ExitKind::Value { statement, value: *value },
+                Some(value) => ExitKind::Value {
+                    statement,
+                    value: *value,
+                },
                 None => ExitKind::Empty { statement },
             };
             self.exit(kind, first);
@@ -56,7 +59,11 @@ impl Infer<'_> {
     /// Notes a way out, if the function under way is the chunk.
     pub(super) fn exit(&mut self, kind: ExitKind, ty: Ty) {
         if self.frames.len() == 1 && self.trials == 0 {
-            self.exits.push(Exit { kind, ty, placements: self.state.placements });
+            self.exits.push(Exit {
+                kind,
+                ty,
+                placements: self.state.placements,
+            });
         }
     }
 }

@@ -51,10 +51,13 @@ impl Infer<'_> {
             Expr::Name(_) => self.name(id),
             Expr::Paren(inner) => self.expression(inner),
             Expr::Unary { op, operand } => self.unary(op, operand),
-            Expr::Binary { op: BinaryOp::And | BinaryOp::Or, .. } => {
+            Expr::Binary {
+                op: BinaryOp::And | BinaryOp::Or,
+                ..
+            } => {
                 let no = self.condition(id);
                 self.state.join(&no, &mut self.types);
-                self.of_node.get(id.index()).copied().unwrap_or(Ty::UNKNOWN)
+                self.recorded(id)
             }
             Expr::Table => self.table(id),
             _ => Ty::UNKNOWN,
@@ -65,7 +68,10 @@ impl Infer<'_> {
     fn extend(&mut self, id: NodeId, left: Ty) -> Ty {
         self.steps += 1;
         match self.tree.expr(id) {
-            Expr::Field { base, name: Some(name) } => self.field(id, base, left, name),
+            Expr::Field {
+                base,
+                name: Some(name),
+            } => self.field(id, base, left, name),
             Expr::Index { base, key } => {
                 let key_ty = self.expression(key);
                 match self.tree.string_key(key) {
@@ -73,13 +79,13 @@ impl Infer<'_> {
                     None => self.index(left, key_ty),
                 }
             }
-            Expr::Call { callee, args } => self.call(callee, left, args),
+            Expr::Call { args, .. } => self.call(left, args),
             Expr::MethodCall { base, name, args } => {
                 let callee = match name {
                     Some(name) => self.field(id, base, left, name),
                     None => Ty::UNKNOWN,
                 };
-                self.call(id, callee, args)
+                self.call(callee, args)
             }
             Expr::Binary { op, rhs, .. } => {
                 let right = self.expression(rhs);
@@ -99,9 +105,7 @@ impl Infer<'_> {
     fn unary(&mut self, op: UnaryOp, operand: NodeId) -> Ty {
         let ty = self.expression(operand);
         match op {
-            UnaryOp::Not if ty == Ty::NIL || ty == Ty::FALSE => Ty::TRUE,
-            UnaryOp::Not => Ty::BOOLEAN,
-            UnaryOp::Len => Ty::INTEGER,
+            UnaryOp::Not => self.types.negate(ty),
             UnaryOp::Neg => match self.types.get(ty) {
                 TyData::Integer(Some(value)) => {
                     let negative = value.wrapping_neg();
@@ -111,7 +115,7 @@ impl Infer<'_> {
                 TyData::Number(_) => Ty::NUMBER,
                 _ => Ty::UNKNOWN,
             },
-            UnaryOp::BitNot => Ty::INTEGER,
+            UnaryOp::Len | UnaryOp::BitNot => Ty::INTEGER,
         }
     }
 
@@ -122,7 +126,9 @@ impl Infer<'_> {
         }
         let numeric = |ty| ty == Ty::INTEGER || ty == Ty::NUMBER;
         match op {
-            BinaryOp::Concat if [left, right].iter().all(|ty| *ty == Ty::STRING || numeric(*ty)) => Ty::STRING,
+            BinaryOp::Concat if [left, right].iter().all(|ty| *ty == Ty::STRING || numeric(*ty)) => {
+                Ty::STRING
+            }
             BinaryOp::Div | BinaryOp::Pow if numeric(left) && numeric(right) => Ty::NUMBER,
             _ if op.is_arithmetic() && left == Ty::INTEGER && right == Ty::INTEGER => Ty::INTEGER,
             _ if op.is_arithmetic() && numeric(left) && numeric(right) => Ty::NUMBER,

@@ -41,7 +41,11 @@ impl Infer<'_> {
     }
 
     pub(super) fn walk_function(&mut self, node: NodeId, block: NodeId, placements: PlacementSet) -> Ty {
-        self.frames.push(Frame { returned: Ty::NEVER, breaks: Vec::new(), jumps: FxHashMap::default() });
+        self.frames.push(Frame {
+            returned: Ty::NEVER,
+            breaks: Vec::new(),
+            jumps: FxHashMap::default(),
+        });
         self.state = State::new(placements);
         self.declare_parameters(node);
         self.statements(block);
@@ -57,7 +61,10 @@ impl Infer<'_> {
             return;
         }
         let implicit_self = self.scopes.self_of(body);
-        let params = self.tree.children(self.tree.child(body, 0)).filter_map(|node| self.scopes.local_of(node));
+        let params = self
+            .tree
+            .children(self.tree.child(body, 0))
+            .filter_map(|node| self.scopes.local_of(node));
         for local in implicit_self.into_iter().chain(params) {
             self.declare(local, Ty::UNKNOWN);
         }
@@ -79,6 +86,8 @@ impl Infer<'_> {
     }
 
     pub(super) fn frame(&mut self) -> &mut Frame {
-        self.frames.last_mut().expect("a function is open while its statements are walked")
+        self.frames
+            .last_mut()
+            .expect("a function is open while its statements are walked")
     }
 }

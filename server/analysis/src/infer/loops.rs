@@ -84,8 +84,10 @@ impl Infer<'_> {
     /// Types of the first two values that `ipairs(t)` or `pairs(t)` gives.
     fn iterated(&mut self, iterator: NodeId) -> (Ty, Ty) {
         let tree = self.tree;
-        let Expr::Call { callee, args } = tree.expr(iterator) else { return (Ty::UNKNOWN, Ty::UNKNOWN) };
-        let Some(table) = tree.children(args).next().map(|table| self.of_node[table.index()]) else {
+        let Expr::Call { callee, args } = tree.expr(iterator) else {
+            return (Ty::UNKNOWN, Ty::UNKNOWN);
+        };
+        let Some(table) = tree.children(args).next().map(|table| self.recorded(table)) else {
             return (Ty::UNKNOWN, Ty::UNKNOWN);
         };
         let items = match self.types.get(table) {
@@ -94,9 +96,8 @@ impl Infer<'_> {
             _ => None,
         };
         match (self.builtin_path(callee), items) {
-            (Some("ipairs"), Some(items)) => (Ty::INTEGER, self.types.non_nil(items)),
             (Some("ipairs"), None) => (Ty::INTEGER, Ty::UNKNOWN),
-            (Some("pairs"), Some(items)) => (Ty::INTEGER, self.types.non_nil(items)),
+            (Some("ipairs" | "pairs"), Some(items)) => (Ty::INTEGER, self.types.non_nil(items)),
             _ => (Ty::UNKNOWN, Ty::UNKNOWN),
         }
     }
@@ -104,7 +105,11 @@ impl Infer<'_> {
     /// Walks `pass` once from a state that holds on each round; `pass` leaves the state of the next round in
     /// `self.state` and returns the one after the loop.
     fn loop_head(&mut self, id: NodeId, mut pass: impl FnMut(&mut Self) -> State) {
-        let assigned: Vec<LocalId> = self.state.locals().filter(|local| self.is_assigned_in(*local, id)).collect();
+        let assigned: Vec<LocalId> = self
+            .state
+            .locals()
+            .filter(|local| self.is_assigned_in(*local, id))
+            .collect();
         self.settle(&assigned, &mut pass);
         let before = self.state.unreachable();
         self.frame().breaks.push(before);
@@ -149,10 +154,16 @@ impl Infer<'_> {
     fn grow(&mut self, head: &mut State, assigned: &[LocalId]) -> bool {
         let mut changed = false;
         for local in assigned {
-            let (Some(before), Some(after)) = (head.local(*local), self.state.local(*local)) else { continue };
+            let (Some(before), Some(after)) = (head.local(*local), self.state.local(*local)) else {
+                continue;
+            };
             let after = self.types.widen(after);
             let joined = self.types.join(before, after);
-            let joined = if self.types.is_stable(joined) { joined } else { Ty::UNKNOWN };
+            let joined = if self.types.is_stable(joined) {
+                joined
+            } else {
+                Ty::UNKNOWN
+            };
             changed |= joined != before;
             head.set_local(*local, joined);
         }
@@ -160,7 +171,9 @@ impl Infer<'_> {
     }
 
     fn is_assigned_in(&self, local: LocalId, node: NodeId) -> bool {
-        self.scopes.writes(local).any(|write| self.tree.contains(node, write))
+        self.scopes
+            .writes(local)
+            .any(|write| self.tree.contains(node, write))
     }
 
     pub(super) fn break_statement(&mut self) {
@@ -194,15 +207,21 @@ impl Infer<'_> {
         if let Some(waiting) = self.frame().jumps.remove(&name) {
             self.state.join_common(&waiting, &mut self.types);
         }
-        let comes_back = self.scopes.labels().iter().any(|label| {
-            label.node == id && label.gotos.iter().any(|goto| *goto > id)
-        });
+        let comes_back = self
+            .scopes
+            .labels()
+            .iter()
+            .any(|label| label.node == id && label.gotos.iter().any(|goto| *goto > id));
         if comes_back {
             self.state.reachable = true;
             let function = self.tree.function_of(id);
             let locals: Vec<LocalId> = self.state.locals().collect();
             for local in locals {
-                if self.scopes.writes(local).any(|write| write > id && self.tree.contains(function, write)) {
+                if self
+                    .scopes
+                    .writes(local)
+                    .any(|write| write > id && self.tree.contains(function, write))
+                {
                     self.state.set_local(local, Ty::UNKNOWN);
                 }
             }

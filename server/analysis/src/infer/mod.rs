@@ -139,6 +139,11 @@ impl<'a> Infer<'a> {
         ty
     }
 
+    /// The type found for an expression that was walked already.
+    fn recorded(&self, node: NodeId) -> Ty {
+        self.of_node.get(node.index()).copied().unwrap_or(Ty::UNKNOWN)
+    }
+
     fn problem(&mut self, node: NodeId, kind: ProblemKind) {
         if self.trials == 0 && self.state.reachable {
             self.problems.push(Problem { node, kind });

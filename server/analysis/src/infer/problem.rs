@@ -22,7 +22,12 @@ pub enum ProblemKind {
         known: Vec<Arc<str>>,
     },
     /// A key that `context` has in some of the placements only.
-    WrongHookField { owner: String, name: Box<str>, has: Vec<Arc<str>>, lacks: Vec<Arc<str>> },
+    WrongHookField {
+        owner: String,
+        name: Box<str>,
+        has: Vec<Arc<str>>,
+        lacks: Vec<Arc<str>>,
+    },
     /// A key of `context.outputs` that is no ancestor, in any placement.
     UndefinedOutput {
         name: Box<str>,

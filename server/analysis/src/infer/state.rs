@@ -15,16 +15,26 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(placements: PlacementSet) -> Self {
-        Self { reachable: true, locals: Vec::new(), placements }
+        Self {
+            reachable: true,
+            locals: Vec::new(),
+            placements,
+        }
     }
 
     /// A point that no run reaches, with the locals of `self`.
     pub(super) fn unreachable(&self) -> Self {
-        Self { reachable: false, ..self.clone() }
+        Self {
+            reachable: false,
+            ..self.clone()
+        }
     }
 
     pub(super) fn local(&self, local: LocalId) -> Option<Ty> {
-        self.locals.binary_search_by_key(&local, |(id, _)| *id).ok().map(|at| self.locals[at].1)
+        self.locals
+            .binary_search_by_key(&local, |(id, _)| *id)
+            .ok()
+            .map(|at| self.locals[at].1)
     }
 
     /// Sets the type of a local of this function; `false` if it is of another one.

@@ -17,7 +17,11 @@ impl Infer<'_> {
         let mut was_reachable = self.state.reachable;
         for statement in tree.children(block) {
             let is_label = tree.kind(statement) == NodeKind::LabelStmt;
-            if was_reachable && !self.state.reachable && !is_label && tree.kind(statement) != NodeKind::EmptyStmt {
+            if was_reachable
+                && !self.state.reachable
+                && !is_label
+                && tree.kind(statement) != NodeKind::EmptyStmt
+            {
                 if self.trials == 0 {
                     self.unreachable.push(statement);
                 }
@@ -116,7 +120,10 @@ impl Infer<'_> {
         }
         // A call or `...` at the end gives as many values as are asked for.
         let open_ended = last.is_some_and(|last| {
-            matches!(tree.kind(last), NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::VarargExpr)
+            matches!(
+                tree.kind(last),
+                NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::VarargExpr
+            )
         });
         let rest = if open_ended { Ty::UNKNOWN } else { Ty::NIL };
         let damaged = tree.has_flag(list, flags::CONTAINS_ERROR);
@@ -150,6 +157,9 @@ impl Infer<'_> {
 
     /// What is known of a local here: from the flow, or from outside if it never changes.
     pub(super) fn local_type(&self, local: LocalId) -> Ty {
+        if self.scopes.local(local).written_inside {
+            return Ty::UNKNOWN;
+        }
         self.state
             .local(local)
             .or_else(|| self.constants.get(&local).copied())

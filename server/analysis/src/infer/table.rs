@@ -1,10 +1,10 @@
 //! Tables made in this file: a constructor's keys, and those written later through the local that it begins.
 
 use pipelua_syntax::{NodeId, NodeKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Infer, Ty};
-use crate::lower::{Expr, Lowered, Symbol, TableItem};
+use crate::lower::{BinaryOp, Expr, Lowered, Number, Symbol, TableItem};
 use crate::scopes::{LocalId, Scopes};
 use crate::ty::{Field, Origin, Table, TyData};
 
@@ -14,7 +14,7 @@ pub(super) struct Tables {
     /// By constructor: keys written later, with the value, in order of the text.
     writes: FxHashMap<NodeId, Vec<(Symbol, NodeId)>>,
     /// Constructors whose table is handed on, so that others may write to it, or that have dynamic keys.
-    escaping: FxHashMap<NodeId, ()>,
+    escaping: FxHashSet<NodeId>,
     /// By declared name: the expression that it begins with.
     initial: FxHashMap<NodeId, NodeId>,
 }
@@ -26,10 +26,11 @@ impl Tables {
             let names = tree.children(tree.child(statement, 0));
             for (name, value) in names.zip(tree.children(tree.child(statement, 1))) {
                 tables.initial.insert(name, value);
-                if tree.kind(value) == NodeKind::TableExpr {
-                    if let Some(local) = scopes.local_of(name) {
-                        tables.follow(tree, scopes, local, value);
-                    }
+                let local = scopes
+                    .local_of(name)
+                    .filter(|_| tree.kind(value) == NodeKind::TableExpr);
+                if let Some(local) = local {
+                    tables.follow(tree, scopes, local, value);
                 }
             }
         }
@@ -47,7 +48,7 @@ impl Tables {
                 TableUse::Read => {}
                 TableUse::Write { name, value } => self.writes.entry(table).or_default().push((name, value)),
                 TableUse::Escape => {
-                    self.escaping.insert(table, ());
+                    self.escaping.insert(table);
                 }
             }
         }
@@ -67,10 +68,14 @@ enum TableUse {
 
 /// What a use of a local does to the table in it.
 fn use_of(tree: &Lowered, node: NodeId) -> TableUse {
-    let Some(parent) = tree.parent(node) else { return TableUse::Escape };
+    let Some(parent) = tree.parent(node) else {
+        return TableUse::Escape;
+    };
     match tree.kind(parent) {
         NodeKind::FieldExpr | NodeKind::IndexExpr if tree.child(parent, 0) == node => {
-            let Some(list) = tree.parent(parent) else { return TableUse::Read };
+            let Some(list) = tree.parent(parent) else {
+                return TableUse::Read;
+            };
             let statement = tree.parent(list);
             let is_target = statement.is_some_and(|statement| {
                 tree.kind(statement) == NodeKind::AssignStmt && tree.child(statement, 0) == list
@@ -87,9 +92,10 @@ fn use_of(tree: &Lowered, node: NodeId) -> TableUse {
             let Some(name) = name else { return TableUse::Escape };
             let at = tree.children(list).position(|target| target == parent);
             let value = match (statement, at) {
-                (Some(statement), Some(at)) if is_target => {
-                    tree.children(tree.child(statement, 1)).nth(at).unwrap_or(statement)
-                }
+                (Some(statement), Some(at)) if is_target => tree
+                    .children(tree.child(statement, 1))
+                    .nth(at)
+                    .unwrap_or(statement),
                 _ => parent,
             };
             TableUse::Write { name, value }
@@ -99,9 +105,14 @@ fn use_of(tree: &Lowered, node: NodeId) -> TableUse {
             // Assigned anew: the table itself is not touched, but the local is no longer it.
             _ => TableUse::Escape,
         },
-        NodeKind::UnaryExpr | NodeKind::IfClause | NodeKind::WhileStmt | NodeKind::RepeatStmt => TableUse::Read,
+        NodeKind::UnaryExpr | NodeKind::IfClause | NodeKind::WhileStmt | NodeKind::RepeatStmt => {
+            TableUse::Read
+        }
         NodeKind::NamedItem | NodeKind::PositionalItem => TableUse::Read,
-        NodeKind::ArgList => match tree.parent(parent).map(|call| tree.path_text(tree.child(call, 0))) {
+        NodeKind::ArgList => match tree
+            .parent(parent)
+            .map(|call| tree.path_text(tree.child(call, 0)))
+        {
             Some(Some(path)) if READERS.contains(&path.as_str()) => TableUse::Read,
             _ => TableUse::Escape,
         },
@@ -129,7 +140,7 @@ impl Infer<'_> {
         let tree = self.tree;
         let mut fields: Vec<Field> = Vec::new();
         let mut items = None;
-        let mut open = self.tables.escaping.contains_key(&id);
+        let mut open = self.tables.escaping.contains(&id);
         let entries: Vec<(NodeId, TableItem)> = tree.table_items(id).collect();
         for (_, item) in entries {
             match item {
@@ -162,7 +173,12 @@ impl Infer<'_> {
             let ty = self.literal_type(value);
             self.set_field(&mut fields, name, ty, true);
         }
-        let table = Table { origin: Origin::Literal(id), fields, items, open };
+        let table = Table {
+            origin: Origin::Literal(id),
+            fields,
+            items,
+            open,
+        };
         self.types.intern(TyData::Table(Box::new(table)))
     }
 
@@ -171,7 +187,11 @@ impl Infer<'_> {
         match fields.iter_mut().find(|field| field.name == name) {
             Some(field) if later => field.ty = self.types.join(field.ty, ty),
             Some(field) => field.ty = ty,
-            None => fields.push(Field { name, ty, optional: later }),
+            None => fields.push(Field {
+                name,
+                ty,
+                optional: later,
+            }),
         }
     }
 
@@ -180,10 +200,12 @@ impl Infer<'_> {
         match self.tree.expr(self.tree.skip_parens(id)) {
             Expr::True => Ty::TRUE,
             Expr::False => Ty::FALSE,
-            Expr::String(_) => Ty::STRING,
-            Expr::Number(crate::lower::Number::Integer(_)) => Ty::INTEGER,
-            Expr::Number(crate::lower::Number::Float(_)) => Ty::NUMBER,
-            Expr::Binary { op: crate::lower::BinaryOp::Concat, .. } => Ty::STRING,
+            Expr::Number(Number::Integer(_)) => Ty::INTEGER,
+            Expr::Number(Number::Float(_)) => Ty::NUMBER,
+            Expr::String(_)
+            | Expr::Binary {
+                op: BinaryOp::Concat, ..
+            } => Ty::STRING,
             _ => Ty::UNKNOWN,
         }
     }

@@ -1,6 +1,5 @@
 //! What a lint of Lua files may look at, and where it reports.
 
-use pipelua_schemas::Sandbox;
 use pipelua_syntax::NodeId;
 
 use super::{Anchor, Finding, Lint};
@@ -70,11 +69,10 @@ impl<'db> LuaContext<'db> {
         if self.tree.is_damaged(node) || self.tree.ancestors(node).any(|at| self.tree.is_damaged(at)) {
             return true;
         }
-        by_absence && self.tree.has_flag(self.tree.function_of(node), flags::CONTAINS_ERROR)
-    }
-
-    pub(crate) fn sandbox(&self) -> &'static Sandbox {
-        pipelua_schemas::builtin().sandbox()
+        by_absence
+            && self
+                .tree
+                .has_flag(self.tree.function_of(node), flags::CONTAINS_ERROR)
     }
 
     /// The text of a name, as written.

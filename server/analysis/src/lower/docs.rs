@@ -14,7 +14,10 @@ pub(super) fn attach(parse: &Parse) -> Box<[DocComment]> {
     let mut targets: Vec<(u32, NodeId)> = Vec::new();
     for (id, node) in (0u32..).zip(parse.nodes()) {
         let takes_docs = node.kind.is_statement()
-            || matches!(node.kind, NodeKind::NamedItem | NodeKind::KeyedItem | NodeKind::PositionalItem);
+            || matches!(
+                node.kind,
+                NodeKind::NamedItem | NodeKind::KeyedItem | NodeKind::PositionalItem
+            );
         if takes_docs && node.end > node.first {
             targets.push((node.first, NodeId(id)));
         }
@@ -27,39 +30,56 @@ pub(super) fn attach(parse: &Parse) -> Box<[DocComment]> {
                 .get(at)
                 .filter(|(first, _)| run.touches_next && *first == run.next_token)
                 .map(|(_, id)| *id);
-            let lines: Vec<&str> = run.lines.iter().map(|line| &parse.text()[line.as_usize()]).collect();
-            DocComment { node, text: lines.join("\n").into() }
+            let lines: Vec<&str> = run
+                .lines
+                .iter()
+                .map(|line| &parse.text()[line.as_usize()])
+                .collect();
+            DocComment {
+                node,
+                text: lines.join("\n").into(),
+            }
         })
         .collect()
 }
 
 /// A run of `---` comments on consecutive lines.
-pub(crate) struct DocRun {
+struct DocRun {
     /// The text of each line behind its `---`.
-    pub(crate) lines: Vec<TextRange>,
+    lines: Vec<TextRange>,
     next_token: u32,
     /// No blank line stands between the run and the next token.
     touches_next: bool,
 }
 
 /// Where the doc comments of a file stand; the `n`th run is the `n`th of [`super::Lowered::docs`].
-pub(crate) fn doc_ranges(parse: &Parse) -> Vec<DocRun> {
+fn doc_ranges(parse: &Parse) -> Vec<DocRun> {
     let text = parse.text();
     let mut runs: Vec<DocRun> = Vec::new();
     let mut last_end = None;
-    for comment in parse.comments().iter().filter(|comment| comment.kind == CommentKind::Doc) {
+    for comment in parse
+        .comments()
+        .iter()
+        .filter(|comment| comment.kind == CommentKind::Doc)
+    {
         let line = TextRange::new(comment.range.start + 3, comment.range.end);
         let joins = last_end.is_some_and(|end| newlines(text, end, comment.range.start) == Some(1));
-        let touches_next = parse
-            .tokens()
-            .get(comment.token as usize)
-            .is_some_and(|_| newlines(text, comment.range.end, parse.token_range(comment.token).start) == Some(1));
-        match runs.last_mut().filter(|run| joins && run.next_token == comment.token) {
+        let touches_next = parse.tokens().get(comment.token as usize).is_some_and(|_| {
+            newlines(text, comment.range.end, parse.token_range(comment.token).start) == Some(1)
+        });
+        match runs
+            .last_mut()
+            .filter(|run| joins && run.next_token == comment.token)
+        {
             Some(run) => {
                 run.lines.push(line);
                 run.touches_next = touches_next;
             }
-            None => runs.push(DocRun { lines: vec![line], next_token: comment.token, touches_next }),
+            None => runs.push(DocRun {
+                lines: vec![line],
+                next_token: comment.token,
+                touches_next,
+            }),
         }
         last_end = Some(comment.range.end);
     }

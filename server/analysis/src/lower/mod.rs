@@ -9,8 +9,6 @@ pub use ops::{BinaryOp, UnaryOp};
 pub use symbols::{Symbol, Symbols};
 pub use tree::{Children, DocComment, Expr, Lowered, Number, TableItem};
 
-pub(crate) use docs::doc_ranges;
-
 use pipelua_syntax::{NodeId, NodeKind, Parse, flags};
 use symbols::SymbolsBuilder;
 use tree::{LoweredNode, NONE};
@@ -47,7 +45,13 @@ pub(crate) fn lower_tree(parse: &Parse) -> Lowered {
             open.push((id, id + node.size));
         }
         let payload = payload(parse, NodeId(id), &mut symbols, &mut numbers);
-        nodes.push(LoweredNode { kind: node.kind, flags: node.flags, size: node.size, parent, payload });
+        nodes.push(LoweredNode {
+            kind: node.kind,
+            flags: node.flags,
+            size: node.size,
+            parent,
+            payload,
+        });
     }
     Lowered {
         nodes: nodes.into(),
@@ -62,12 +66,17 @@ fn payload(parse: &Parse, id: NodeId, symbols: &mut SymbolsBuilder, numbers: &mu
     use NodeKind as K;
     let node = parse.node(id);
     match node.kind {
-        K::NameExpr | K::NameDef | K::Param | K::NamedItem => symbols.intern(parse.main_text(id)).0,
         K::FieldExpr | K::MethodCallExpr if node.flags & flags::MISSING_NAME != 0 => NONE,
-        K::FieldExpr | K::MethodCallExpr => symbols.intern(parse.main_text(id)).0,
+        K::NameExpr | K::NameDef | K::Param | K::NamedItem | K::FieldExpr | K::MethodCallExpr => {
+            symbols.intern(parse.main_text(id)).0
+        }
         K::GotoStmt | K::LabelStmt => {
             let text = parse.main_text(id);
-            if matches!(text, "goto" | "::") { NONE } else { symbols.intern(text).0 }
+            if matches!(text, "goto" | "::") {
+                NONE
+            } else {
+                symbols.intern(text).0
+            }
         }
         K::StringExpr => intern_string(parse.main_text(id), symbols),
         K::NumberExpr => {
@@ -86,10 +95,18 @@ fn payload(parse: &Parse, id: NodeId, symbols: &mut SymbolsBuilder, numbers: &mu
 }
 
 fn intern_string(token: &str, symbols: &mut SymbolsBuilder) -> u32 {
-    let plain = token.len() >= 2 && !token.starts_with('[') && memchr::memchr(b'\\', token.as_bytes()).is_none();
+    let plain =
+        token.len() >= 2 && !token.starts_with('[') && memchr::memchr(b'\\', token.as_bytes()).is_none();
     if plain && token.as_bytes()[0] == token.as_bytes()[token.len() - 1] {
         return symbols.intern(&token[1..token.len() - 1]).0;
     }
     let value = pipelua_syntax::string_value(token).ok();
-    symbols.intern(value.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")).0
+    symbols
+        .intern(
+            value
+                .as_deref()
+                .and_then(|bytes| std::str::from_utf8(bytes).ok())
+                .unwrap_or(""),
+        )
+        .0
 }

@@ -53,7 +53,10 @@ impl BinaryOp {
     ];
 
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(spelling, _)| *spelling == text).map(|(_, op)| *op)
+        Self::ALL
+            .iter()
+            .find(|(spelling, _)| *spelling == text)
+            .map(|(_, op)| *op)
     }
 
     pub fn as_str(self) -> &'static str {
@@ -66,7 +69,10 @@ impl BinaryOp {
 
     /// `==`, `~=`, `<`, ...
     pub fn is_comparison(self) -> bool {
-        matches!(self, Self::Lt | Self::Gt | Self::Le | Self::Ge | Self::Ne | Self::Eq)
+        matches!(
+            self,
+            Self::Lt | Self::Gt | Self::Le | Self::Ge | Self::Ne | Self::Eq
+        )
     }
 
     /// `+ - * / // % ^`
@@ -90,11 +96,18 @@ pub enum UnaryOp {
 }
 
 impl UnaryOp {
-    const ALL: [(&'static str, Self); 4] =
-        [("not", Self::Not), ("-", Self::Neg), ("#", Self::Len), ("~", Self::BitNot)];
+    const ALL: [(&'static str, Self); 4] = [
+        ("not", Self::Not),
+        ("-", Self::Neg),
+        ("#", Self::Len),
+        ("~", Self::BitNot),
+    ];
 
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(spelling, _)| *spelling == text).map(|(_, op)| *op)
+        Self::ALL
+            .iter()
+            .find(|(spelling, _)| *spelling == text)
+            .map(|(_, op)| *op)
     }
 
     pub fn as_str(self) -> &'static str {

@@ -1,6 +1,6 @@
 //! The names and string values of one file, each stored once.
 
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 use rustc_hash::FxBuildHasher;
 
@@ -33,18 +33,26 @@ impl Symbols {
     /// The text of a symbol; empty for one of another file.
     pub fn text(&self, symbol: Symbol) -> &str {
         let at = symbol.index();
-        let start = if at == 0 { 0 } else { self.ends.get(at - 1).copied().unwrap_or(0) };
+        let start = if at == 0 {
+            0
+        } else {
+            self.ends.get(at - 1).copied().unwrap_or(0)
+        };
         let end = self.ends.get(at).copied().unwrap_or(start);
         self.text.get(start as usize..end as usize).unwrap_or("")
     }
 
     /// The symbol with this text, if the file has it; linear in the number of symbols.
     pub fn find(&self, text: &str) -> Option<Symbol> {
-        (0..self.ends.len() as u32).map(Symbol).find(|symbol| self.text(*symbol) == text)
+        (0..self.ends.len() as u32)
+            .map(Symbol)
+            .find(|symbol| self.text(*symbol) == text)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (Symbol, &str)> {
-        (0..self.ends.len() as u32).map(Symbol).map(|symbol| (symbol, self.text(symbol)))
+        (0..self.ends.len() as u32)
+            .map(Symbol)
+            .map(|symbol| (symbol, self.text(symbol)))
     }
 }
 
@@ -79,11 +87,18 @@ impl SymbolsBuilder {
     }
 
     pub(crate) fn finish(self) -> Symbols {
-        Symbols { text: self.text.into(), ends: self.ends.into() }
+        Symbols {
+            text: self.text.into(),
+            ends: self.ends.into(),
+        }
     }
 
     fn get(&self, symbol: u32) -> &str {
-        let start = if symbol == 0 { 0 } else { self.ends[symbol as usize - 1] as usize };
+        let start = if symbol == 0 {
+            0
+        } else {
+            self.ends[symbol as usize - 1] as usize
+        };
         &self.text[start..self.ends[symbol as usize] as usize]
     }
 
@@ -102,9 +117,7 @@ impl SymbolsBuilder {
 }
 
 fn hash(text: &str) -> usize {
-    let mut hasher = FxBuildHasher.build_hasher();
-    text.as_bytes().hash(&mut hasher);
-    hasher.finish() as usize
+    FxBuildHasher.hash_one(text.as_bytes()) as usize
 }
 
 #[cfg(test)]

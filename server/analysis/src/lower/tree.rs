@@ -69,13 +69,33 @@ pub enum Expr {
     /// `FunctionBody`
     Function(NodeId),
     Name(Symbol),
-    Field { base: NodeId, name: Option<Symbol> },
-    Index { base: NodeId, key: NodeId },
-    Call { callee: NodeId, args: NodeId },
-    MethodCall { base: NodeId, name: Option<Symbol>, args: NodeId },
+    Field {
+        base: NodeId,
+        name: Option<Symbol>,
+    },
+    Index {
+        base: NodeId,
+        key: NodeId,
+    },
+    Call {
+        callee: NodeId,
+        args: NodeId,
+    },
+    MethodCall {
+        base: NodeId,
+        name: Option<Symbol>,
+        args: NodeId,
+    },
     Paren(NodeId),
-    Unary { op: UnaryOp, operand: NodeId },
-    Binary { op: BinaryOp, lhs: NodeId, rhs: NodeId },
+    Unary {
+        op: UnaryOp,
+        operand: NodeId,
+    },
+    Binary {
+        op: BinaryOp,
+        lhs: NodeId,
+        rhs: NodeId,
+    },
     Table,
     Hole,
 }
@@ -105,15 +125,23 @@ impl Lowered {
 
     /// The ids of one kind.
     pub fn of_kind(&self, kind: NodeKind) -> impl Iterator<Item = NodeId> + '_ {
-        self.nodes.iter().zip(0..).filter(move |(node, _)| node.kind == kind).map(|(_, id)| NodeId(id))
+        self.nodes
+            .iter()
+            .zip(0..)
+            .filter(move |(node, _)| node.kind == kind)
+            .map(|(_, id)| NodeId(id))
     }
 
     pub fn kind(&self, id: NodeId) -> NodeKind {
-        self.nodes.get(id.index()).map_or(NodeKind::Hole, |node| node.kind)
+        self.nodes
+            .get(id.index())
+            .map_or(NodeKind::Hole, |node| node.kind)
     }
 
     pub fn has_flag(&self, id: NodeId, flag: u8) -> bool {
-        self.nodes.get(id.index()).is_some_and(|node| node.flags & flag != 0)
+        self.nodes
+            .get(id.index())
+            .is_some_and(|node| node.flags & flag != 0)
     }
 
     /// Whether no finding may rest on this node.
@@ -143,7 +171,11 @@ impl Lowered {
     }
 
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
-        self.nodes.get(id.index()).map(|node| node.parent).filter(|parent| *parent != NONE).map(NodeId)
+        self.nodes
+            .get(id.index())
+            .map(|node| node.parent)
+            .filter(|parent| *parent != NONE)
+            .map(NodeId)
     }
 
     /// The nodes around `id`, innermost first, without itself.
@@ -153,12 +185,18 @@ impl Lowered {
 
     /// The `FunctionBody` around `id`, or the root: its own body for a `FunctionBody` is the one around it.
     pub fn function_of(&self, id: NodeId) -> NodeId {
-        self.ancestors(id).find(|at| self.kind(*at) == NodeKind::FunctionBody).unwrap_or(NodeId::ROOT)
+        self.ancestors(id)
+            .find(|at| self.kind(*at) == NodeKind::FunctionBody)
+            .unwrap_or(NodeId::ROOT)
     }
 
     pub fn children(&self, id: NodeId) -> Children<'_> {
         let end = (id.0 + self.size(id)).min(self.nodes.len() as u32);
-        Children { tree: self, at: id.0 + 1, end }
+        Children {
+            tree: self,
+            at: id.0 + 1,
+            end,
+        }
     }
 
     /// The `n`th child, or an id that reads as a `Hole`.
@@ -181,8 +219,15 @@ impl Lowered {
         let node = self.nodes.get(id.index())?;
         let named = matches!(
             node.kind,
-            K::NameExpr | K::FieldExpr | K::MethodCallExpr | K::NameDef | K::Param | K::NamedItem | K::StringExpr
-                | K::GotoStmt | K::LabelStmt
+            K::NameExpr
+                | K::FieldExpr
+                | K::MethodCallExpr
+                | K::NameDef
+                | K::Param
+                | K::NamedItem
+                | K::StringExpr
+                | K::GotoStmt
+                | K::LabelStmt
         );
         (named && node.payload != NONE).then_some(Symbol(node.payload))
     }
@@ -204,31 +249,53 @@ impl Lowered {
     /// The expression at `id` with its parts.
     pub fn expr(&self, id: NodeId) -> Expr {
         use NodeKind as K;
-        let Some(node) = self.nodes.get(id.index()) else { return Expr::Hole };
+        let Some(node) = self.nodes.get(id.index()) else {
+            return Expr::Hole;
+        };
         let first = NodeId(id.0 + 1);
         let second = |this: &Self| NodeId(first.0 + this.size(first));
         match node.kind {
             K::NilExpr => Expr::Nil,
             K::TrueExpr => Expr::True,
             K::FalseExpr => Expr::False,
-            K::NumberExpr => self.numbers.get(node.payload as usize).map_or(Expr::Hole, |n| Expr::Number(*n)),
+            K::NumberExpr => self
+                .numbers
+                .get(node.payload as usize)
+                .map_or(Expr::Hole, |n| Expr::Number(*n)),
             K::StringExpr => Expr::String(Symbol(node.payload)),
             K::VarargExpr => Expr::Vararg,
             K::FunctionExpr => Expr::Function(first),
             K::NameExpr => Expr::Name(Symbol(node.payload)),
-            K::FieldExpr => Expr::Field { base: first, name: self.symbol(id) },
-            K::IndexExpr => Expr::Index { base: first, key: second(self) },
-            K::CallExpr => Expr::Call { callee: first, args: second(self) },
+            K::FieldExpr => Expr::Field {
+                base: first,
+                name: self.symbol(id),
+            },
+            K::IndexExpr => Expr::Index {
+                base: first,
+                key: second(self),
+            },
+            K::CallExpr => Expr::Call {
+                callee: first,
+                args: second(self),
+            },
             K::MethodCallExpr => Expr::MethodCall {
                 base: first,
                 name: self.symbol(id),
-                args: if node.flags & flags::MISSING_ARGS == 0 { second(self) } else { NodeId(NONE) },
+                args: if node.flags & flags::MISSING_ARGS == 0 {
+                    second(self)
+                } else {
+                    NodeId(NONE)
+                },
             },
             K::ParenExpr => Expr::Paren(first),
-            K::UnaryExpr => UnaryOp::from_index(node.payload)
-                .map_or(Expr::Hole, |op| Expr::Unary { op, operand: first }),
-            K::BinaryExpr => BinaryOp::from_index(node.payload)
-                .map_or(Expr::Hole, |op| Expr::Binary { op, lhs: first, rhs: second(self) }),
+            K::UnaryExpr => {
+                UnaryOp::from_index(node.payload).map_or(Expr::Hole, |op| Expr::Unary { op, operand: first })
+            }
+            K::BinaryExpr => BinaryOp::from_index(node.payload).map_or(Expr::Hole, |op| Expr::Binary {
+                op,
+                lhs: first,
+                rhs: second(self),
+            }),
             K::TableExpr => Expr::Table,
             _ => Expr::Hole,
         }
@@ -246,13 +313,17 @@ impl Lowered {
     pub fn table_items(&self, table: NodeId) -> impl Iterator<Item = (NodeId, TableItem)> + '_ {
         self.children(table).filter_map(|item| {
             let entry = match self.kind(item) {
-                NodeKind::PositionalItem => TableItem::Positional { value: self.child(item, 0) },
-                NodeKind::NamedItem => {
-                    TableItem::Named { name: self.symbol(item)?, value: self.child(item, 0) }
-                }
-                NodeKind::KeyedItem => {
-                    TableItem::Keyed { key: self.child(item, 0), value: self.child(item, 1) }
-                }
+                NodeKind::PositionalItem => TableItem::Positional {
+                    value: self.child(item, 0),
+                },
+                NodeKind::NamedItem => TableItem::Named {
+                    name: self.symbol(item)?,
+                    value: self.child(item, 0),
+                },
+                NodeKind::KeyedItem => TableItem::Keyed {
+                    key: self.child(item, 0),
+                    value: self.child(item, 1),
+                },
                 _ => return None,
             };
             Some((item, entry))
@@ -274,7 +345,10 @@ impl Lowered {
                     parts.push(self.text(name).to_owned());
                     break;
                 }
-                Expr::Field { base, name: Some(name) } => {
+                Expr::Field {
+                    base,
+                    name: Some(name),
+                } => {
                     parts.push(format!(".{}", self.text(name)));
                     at = base;
                 }

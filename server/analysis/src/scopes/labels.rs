@@ -45,12 +45,18 @@ pub(super) struct Declared {
 
 impl Labels {
     pub(super) fn open_block(&mut self, alive: usize) {
-        self.blocks.push(Block { labels: self.visible.len(), waiting: self.waiting.len(), alive });
+        self.blocks.push(Block {
+            labels: self.visible.len(),
+            waiting: self.waiting.len(),
+            alive,
+        });
     }
 
     /// Ends a block whose locals began at `alive`; returns the jumps without a label when it was the function's.
     pub(super) fn close_block(&mut self, alive: usize) -> Vec<NodeId> {
-        let Some(block) = self.blocks.pop() else { return Vec::new() };
+        let Some(block) = self.blocks.pop() else {
+            return Vec::new();
+        };
         self.visible.truncate(block.labels);
         for goto in &mut self.waiting[block.waiting..] {
             goto.alive = goto.alive.min(alive);
@@ -70,11 +76,29 @@ impl Labels {
         None
     }
 
-    pub(super) fn label(&mut self, name: Symbol, node: NodeId, index: usize, alive: usize, last: bool) -> Declared {
-        let duplicate = self.visible.iter().find(|label| label.name == name).map(|label| label.node);
-        let (from, block_alive) = self.blocks.last().map_or((0, 0), |block| (block.waiting, block.alive));
+    pub(super) fn label(
+        &mut self,
+        name: Symbol,
+        node: NodeId,
+        index: usize,
+        alive: usize,
+        last: bool,
+    ) -> Declared {
+        let duplicate = self
+            .visible
+            .iter()
+            .find(|label| label.name == name)
+            .map(|label| label.node);
+        let (from, block_alive) = self
+            .blocks
+            .last()
+            .map_or((0, 0), |block| (block.waiting, block.alive));
         let alive = if last { block_alive } else { alive };
-        let mut declared = Declared { duplicate, resolved: Vec::new(), into_scope: Vec::new() };
+        let mut declared = Declared {
+            duplicate,
+            resolved: Vec::new(),
+            into_scope: Vec::new(),
+        };
         if duplicate.is_none() {
             self.visible.push(Visible { name, node, index });
         }

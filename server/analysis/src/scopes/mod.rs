@@ -15,6 +15,12 @@ pub fn scopes(db: &dyn Db, file: SourceFile) -> Scopes {
     resolve::resolve(lower(db, file))
 }
 
+/// The scopes of one tree.
+#[cfg(test)]
+pub(crate) fn resolve_tree(tree: &Lowered) -> Scopes {
+    resolve::resolve(tree)
+}
+
 /// Index into [`Scopes::locals`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct LocalId(pub u32);
@@ -56,6 +62,8 @@ pub struct Local {
     pub scope: NodeId,
     /// Used by a function inside the one that declares it.
     pub captured: bool,
+    /// Assigned by a function inside the one that declares it: any call may change it.
+    pub written_inside: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -153,7 +161,10 @@ impl Scopes {
 
     /// The implicit `self` of the method with this `FunctionBody`.
     pub fn self_of(&self, body: NodeId) -> Option<LocalId> {
-        let at = self.functions.binary_search_by_key(&body, |function| function.node).ok()?;
+        let at = self
+            .functions
+            .binary_search_by_key(&body, |function| function.node)
+            .ok()?;
         self.functions[at].self_local
     }
 
@@ -167,7 +178,10 @@ impl Scopes {
 
     /// The local that a name, a declaration or a parameter stands for.
     pub fn local_of(&self, node: NodeId) -> Option<LocalId> {
-        self.of_node.get(node.index()).and_then(|local| local.checked_sub(1)).map(LocalId)
+        self.of_node
+            .get(node.index())
+            .and_then(|local| local.checked_sub(1))
+            .map(LocalId)
     }
 
     /// All uses of a local in order of the text.
@@ -178,11 +192,17 @@ impl Scopes {
     }
 
     pub fn reads(&self, local: LocalId) -> impl Iterator<Item = NodeId> + '_ {
-        self.uses(local).iter().filter(|at| at.access == Access::Read).map(|at| at.node)
+        self.uses(local)
+            .iter()
+            .filter(|at| at.access == Access::Read)
+            .map(|at| at.node)
     }
 
     pub fn writes(&self, local: LocalId) -> impl Iterator<Item = NodeId> + '_ {
-        self.uses(local).iter().filter(|at| at.access == Access::Write).map(|at| at.node)
+        self.uses(local)
+            .iter()
+            .filter(|at| at.access == Access::Write)
+            .map(|at| at.node)
     }
 
     /// Whether nothing assigns to the local after its declaration.

@@ -1,14 +1,12 @@
 //! The walk that resolves names. Blocks recurse (Lua allows 200 levels); expressions are runs of the arena.
 
-use std::collections::hash_map::Entry;
-
 use pipelua_syntax::{NodeId, NodeKind, flags};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use super::labels::Labels;
 use super::{
-    Access, Function, FunctionId, GlobalUse, Local, LocalId, LocalKind, ScopeError, ScopeErrorKind, Scopes, Use,
-    declared_kind,
+    Access, Function, FunctionId, GlobalUse, Local, LocalId, LocalKind, ScopeError, ScopeErrorKind, Scopes,
+    Use, declared_kind,
 };
 use crate::lower::{Lowered, Symbol};
 
@@ -34,7 +32,7 @@ pub(super) struct Resolver<'a> {
     /// Locals in scope, outermost first.
     alive: Vec<LocalId>,
     frames: Vec<Frame>,
-    captured: FxHashMap<(FunctionId, LocalId), ()>,
+    captured: FxHashSet<(FunctionId, LocalId)>,
 }
 
 struct Frame {
@@ -49,14 +47,17 @@ struct Frame {
 
 impl<'a> Resolver<'a> {
     fn new(tree: &'a Lowered) -> Self {
-        let scopes = Scopes { of_node: vec![0; tree.len()], ..Scopes::default() };
+        let scopes = Scopes {
+            of_node: vec![0; tree.len()],
+            ..Scopes::default()
+        };
         Self {
             tree,
             scopes,
             innermost: vec![0; tree.symbols().len()],
             alive: Vec::new(),
             frames: Vec::new(),
-            captured: FxHashMap::default(),
+            captured: FxHashSet::default(),
         }
     }
 
@@ -70,9 +71,20 @@ impl<'a> Resolver<'a> {
     fn function(&mut self, node: NodeId, block: NodeId, self_name: Option<Symbol>) {
         let id = FunctionId(self.scopes.functions.len() as u32);
         let parent = self.frames.last().map(|frame| frame.id);
-        self.scopes.functions.push(Function { node, parent, upvalues: 0, self_local: None });
+        self.scopes.functions.push(Function {
+            node,
+            parent,
+            upvalues: 0,
+            self_local: None,
+        });
         let base = self.alive.len();
-        self.frames.push(Frame { id, base, hidden: 0, uses_env: false, labels: Labels::default() });
+        self.frames.push(Frame {
+            id,
+            base,
+            hidden: 0,
+            uses_env: false,
+            labels: Labels::default(),
+        });
         self.open_labels();
         if let Some(name) = self_name {
             let local = self.declare(node, name, LocalKind::SelfParameter, node);
@@ -201,7 +213,9 @@ impl<'a> Resolver<'a> {
     /// Resolves the names of a subtree that declares none of its own, functions in it apart.
     fn expression(&mut self, id: NodeId) {
         let mut at = id.0;
-        let end = id.0.saturating_add(self.tree.size(id)).min(self.tree.len() as u32);
+        let end =
+            id.0.saturating_add(self.tree.size(id))
+                .min(self.tree.len() as u32);
         while at < end {
             let node = NodeId(at);
             match self.tree.kind(node) {
@@ -224,7 +238,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn name(&mut self, node: NodeId, access: Access) {
-        let Some(name) = self.tree.symbol(node) else { return };
+        let Some(name) = self.tree.symbol(node) else {
+            return;
+        };
         let Some(local) = self.innermost[name.index()].checked_sub(1).map(LocalId) else {
             self.capture_env(node);
             self.scopes.globals.push(GlobalUse { name, node, access });
@@ -233,6 +249,9 @@ impl<'a> Resolver<'a> {
         self.scopes.of_node[node.index()] = local.0 + 1;
         self.scopes.uses.push(Use { local, node, access });
         self.capture(local, node);
+        let function = self.frame().id;
+        let is_outer = self.scopes.local(local).function != function;
+        self.scopes.locals[local.0 as usize].written_inside |= is_outer && access == Access::Write;
         if access == Access::Write && self.scopes.local(local).kind.is_const() {
             self.error(node, ScopeErrorKind::ConstAssign(local));
         }
@@ -245,8 +264,9 @@ impl<'a> Resolver<'a> {
         while at > 0 && self.frames[at - 1].id != owner {
             at -= 1;
             let function = self.frames[at].id;
-            let Entry::Vacant(entry) = self.captured.entry((function, local)) else { break };
-            entry.insert(());
+            if !self.captured.insert((function, local)) {
+                break;
+            }
             self.scopes.locals[local.0 as usize].captured = true;
             self.scopes.functions[function.0 as usize].upvalues += 1;
             self.check_upvalues(at, node);
@@ -281,7 +301,16 @@ impl<'a> Resolver<'a> {
         }
         let frame = self.frame();
         let (function, base, hidden) = (frame.id, frame.base, frame.hidden);
-        self.scopes.locals.push(Local { name, node, kind, function, shadows, scope, captured: false });
+        self.scopes.locals.push(Local {
+            name,
+            node,
+            kind,
+            function,
+            shadows,
+            scope,
+            captured: false,
+            written_inside: false,
+        });
         self.alive.push(id);
         if self.alive.len() - base + hidden == MAX_LOCALS + 1 {
             self.error(node, ScopeErrorKind::TooManyLocals);
@@ -297,7 +326,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn frame(&mut self) -> &mut Frame {
-        self.frames.last_mut().expect("a function is open while its statements are walked")
+        self.frames
+            .last_mut()
+            .expect("a function is open while its statements are walked")
     }
 
     fn error(&mut self, node: NodeId, kind: ScopeErrorKind) {
@@ -317,7 +348,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn goto(&mut self, node: NodeId) {
-        let Some(name) = self.tree.symbol(node) else { return };
+        let Some(name) = self.tree.symbol(node) else {
+            return;
+        };
         let alive = self.alive.len();
         if let Some(label) = self.frame().labels.goto(name, node, alive) {
             self.scopes.labels[label].gotos.push(node);
@@ -325,7 +358,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn label(&mut self, node: NodeId, block: NodeId) {
-        let Some(name) = self.tree.symbol(node) else { return };
+        let Some(name) = self.tree.symbol(node) else {
+            return;
+        };
         let index = self.scopes.labels.len();
         // A label behind which nothing stands in its block lies outside the scope of the block's locals.
         let last = self.is_last(node, block);
@@ -338,12 +373,19 @@ impl<'a> Resolver<'a> {
             let local = self.alive[goto.alive];
             self.error(goto.node, ScopeErrorKind::JumpIntoScope { local });
         }
-        self.scopes.labels.push(super::Label { name, node, gotos: declared.resolved });
+        self.scopes.labels.push(super::Label {
+            name,
+            node,
+            gotos: declared.resolved,
+        });
     }
 
     fn is_last(&self, label: NodeId, block: NodeId) -> bool {
         // `until` does not end the scope: its condition sees the locals of the block.
-        let in_repeat = self.tree.parent(block).is_some_and(|at| self.tree.kind(at) == NodeKind::RepeatStmt);
+        let in_repeat = self
+            .tree
+            .parent(block)
+            .is_some_and(|at| self.tree.kind(at) == NodeKind::RepeatStmt);
         let void = |id: NodeId| matches!(self.tree.kind(id), NodeKind::EmptyStmt | NodeKind::LabelStmt);
         !in_repeat && self.tree.children(block).filter(|id| *id > label).all(void)
     }

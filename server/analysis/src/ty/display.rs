@@ -33,14 +33,18 @@ impl Types {
                 _ => format!("{}[]", self.display_at(*items, depth + 1)),
             },
             TyData::Map(keys, values) => {
-                format!("table<{}, {}>", self.display_at(*keys, depth + 1), self.display_at(*values, depth + 1))
+                format!(
+                    "table<{}, {}>",
+                    self.display_at(*keys, depth + 1),
+                    self.display_at(*values, depth + 1)
+                )
             }
-            TyData::Builtin(entry) => {
-                crate::library::entry(*entry).map_or("unknown", |entry| entry.path()).to_owned()
-            }
-            TyData::Context { path, .. } => {
-                path.iter().fold("context".to_owned(), |text, name| text + "." + self.text(*name))
-            }
+            TyData::Builtin(entry) => crate::library::entry(*entry)
+                .map_or("unknown", |entry| entry.path())
+                .to_owned(),
+            TyData::Context { path, .. } => path
+                .iter()
+                .fold("context".to_owned(), |text, name| text + "." + self.text(*name)),
             TyData::Table(table) => {
                 if depth > 0 {
                     return "{..}".into();
@@ -51,7 +55,11 @@ impl Types {
                     .take(SHOWN)
                     .map(|field| {
                         let mark = if field.optional { "?" } else { "" };
-                        format!("{}{mark}: {}", self.text(field.name), self.display_at(field.ty, depth + 1))
+                        format!(
+                            "{}{mark}: {}",
+                            self.text(field.name),
+                            self.display_at(field.ty, depth + 1)
+                        )
                     })
                     .collect();
                 if table.open || table.fields.len() > SHOWN {
@@ -68,10 +76,18 @@ impl Types {
     }
 
     fn display_union(&self, members: &[Ty], depth: usize) -> String {
-        let rest: Vec<Ty> = members.iter().copied().filter(|member| *member != Ty::NIL).collect();
+        let rest: Vec<Ty> = members
+            .iter()
+            .copied()
+            .filter(|member| *member != Ty::NIL)
+            .collect();
         let optional = rest.len() < members.len();
-        let mut text =
-            rest.iter().take(SHOWN).map(|member| self.display_at(*member, depth)).collect::<Vec<_>>().join("|");
+        let mut text = rest
+            .iter()
+            .take(SHOWN)
+            .map(|member| self.display_at(*member, depth))
+            .collect::<Vec<_>>()
+            .join("|");
         if rest.len() > SHOWN {
             text.push_str("|..");
         }

@@ -65,9 +65,9 @@ impl PortableType {
 
     /// The type of a value that is one of the two.
     #[must_use]
-    pub fn join(self, other: Self) -> Self {
+    pub fn join(&self, other: &Self) -> Self {
         let mut types = Types::default();
-        let (a, b) = (types.import(&self), types.import(&other));
+        let (a, b) = (types.import(self), types.import(other));
         let joined = types.join(a, b);
         types.export(joined)
     }
@@ -89,7 +89,9 @@ impl PortableType {
 
     /// Whether nothing can be said of its values.
     pub fn is_dynamic(&self) -> bool {
-        self.members().iter().any(|member| matches!(member, Self::Any | Self::Unknown))
+        self.members()
+            .iter()
+            .any(|member| matches!(member, Self::Any | Self::Unknown))
     }
 }
 
@@ -125,7 +127,12 @@ impl Types {
                         optional: field.optional,
                     })
                     .collect();
-                let table = Table { origin: Origin::Elsewhere, fields, items: None, open: table.open };
+                let table = Table {
+                    origin: Origin::Elsewhere,
+                    fields,
+                    items: None,
+                    open: table.open,
+                };
                 self.intern(TyData::Table(Box::new(table)))
             }
             PortableType::Union(members) => {
@@ -172,9 +179,11 @@ impl Types {
                     Err(out) => PortableType::Union(out.into()),
                 }
             }
-            TyData::Never | TyData::Thread | TyData::Unknown | TyData::Builtin(_) | TyData::Context { .. } => {
-                PortableType::Unknown
-            }
+            TyData::Never
+            | TyData::Thread
+            | TyData::Unknown
+            | TyData::Builtin(_)
+            | TyData::Context { .. } => PortableType::Unknown,
         }
     }
 
@@ -204,7 +213,7 @@ mod tests {
         inner.set("country", PortableType::String(Some("DE".into())), true);
         let mut outer = PortableTable::default();
         outer.set("geo", PortableType::table(inner), false);
-        outer.set("score", PortableType::Integer.join(PortableType::Nil), false);
+        outer.set("score", PortableType::Integer.join(&PortableType::Nil), false);
         let there = PortableType::table(outer);
         let mut types = Types::default();
         let ty = types.import(&there);
@@ -217,7 +226,11 @@ mod tests {
         let mut ty = Ty::STRING;
         for _ in 0..20 {
             let name = types.intern_text("x");
-            let fields = vec![Field { name, ty, optional: false }];
+            let fields = vec![Field {
+                name,
+                ty,
+                optional: false,
+            }];
             ty = types.intern(TyData::Table(Box::new(Table {
                 origin: Origin::Elsewhere,
                 fields,

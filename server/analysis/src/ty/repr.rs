@@ -46,7 +46,10 @@ pub enum TyData {
     /// A function or table of the sandbox, by its index there.
     Builtin(u32),
     /// `context`, or a table below it, as those placements see it.
-    Context { path: Box<[TextId]>, placements: PlacementSet },
+    Context {
+        path: Box<[TextId]>,
+        placements: PlacementSet,
+    },
     /// Members in order of their ids; never nested, never fewer than two.
     Union(Box<[Ty]>),
 }
@@ -127,7 +130,12 @@ impl Default for Types {
     fn default() -> Self {
         let data = well_known();
         let ids = data.iter().cloned().zip((0..).map(Ty)).collect();
-        Self { data, ids, texts: Vec::new(), text_ids: FxHashMap::default() }
+        Self {
+            data,
+            ids,
+            texts: Vec::new(),
+            text_ids: FxHashMap::default(),
+        }
     }
 }
 

@@ -97,6 +97,16 @@ impl Types {
         })
     }
 
+    /// The type of `not x`.
+    pub fn negate(&mut self, ty: Ty) -> Ty {
+        match (self.truthy(ty), self.falsy(ty)) {
+            (Ty::NEVER, Ty::NEVER) => Ty::NEVER,
+            (Ty::NEVER, _) => Ty::TRUE,
+            (_, Ty::NEVER) => Ty::FALSE,
+            _ => Ty::BOOLEAN,
+        }
+    }
+
     /// The type without `nil`.
     pub fn non_nil(&mut self, ty: Ty) -> Ty {
         self.filter(ty, |member| if member == Ty::NIL { Ty::NEVER } else { member })
@@ -110,7 +120,10 @@ impl Types {
     /// Whether joining it with itself round a loop cannot make it grow.
     pub fn is_stable(&self, ty: Ty) -> bool {
         self.members(&ty).iter().all(|member| {
-            !matches!(self.get(*member), TyData::Table(_) | TyData::Array(_) | TyData::Map(..))
+            !matches!(
+                self.get(*member),
+                TyData::Table(_) | TyData::Array(_) | TyData::Map(..)
+            )
         })
     }
 

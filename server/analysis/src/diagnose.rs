@@ -66,8 +66,16 @@ pub(crate) fn place(db: &dyn Db, file: SourceFile, finding: &Finding, severity: 
         help: finding.help.clone(),
         tag: finding.tag,
         range,
-        pointer: if is_lua { None } else { range.and_then(|range| pointer_at(db, file, range.start)) },
-        scope: if is_lua { scope_of(db, file, finding.anchor) } else { String::new() },
+        pointer: if is_lua {
+            None
+        } else {
+            range.and_then(|range| pointer_at(db, file, range.start))
+        },
+        scope: if is_lua {
+            scope_of(db, file, finding.anchor)
+        } else {
+            String::new()
+        },
         related: related.collect(),
         fixes: fixes.collect(),
         placements: finding.placements.clone(),
@@ -102,14 +110,19 @@ fn place_edit(db: &dyn Db, file: SourceFile, edit: &EditData) -> Edit {
         Part::After => TextRange::empty(range.end),
         Part::Lines => whole_lines(file.text(db).as_str(), range),
     };
-    Edit { file, range, new_text: edit.new_text.clone() }
+    Edit {
+        file,
+        range,
+        new_text: edit.new_text.clone(),
+    }
 }
 
 /// The range, widened to the lines that it alone stands on.
 fn whole_lines(text: &str, range: TextRange) -> TextRange {
     let (before, after) = (&text[..range.start as usize], &text[range.end as usize..]);
     let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
-    let starts_line = before[..before.len() - indent].is_empty() || before[..before.len() - indent].ends_with('\n');
+    let starts_line =
+        before[..before.len() - indent].is_empty() || before[..before.len() - indent].ends_with('\n');
     let blanks = after.len() - after.trim_start_matches([' ', '\t', ';', '\r']).len();
     let ends_line = after[blanks..].is_empty() || after[blanks..].starts_with('\n');
     match (starts_line, ends_line) {
@@ -124,6 +137,8 @@ fn whole_lines(text: &str, range: TextRange) -> TextRange {
 
 /// Dotted names of the functions around an anchor, outermost first.
 fn scope_of(db: &dyn Db, file: SourceFile, anchor: Anchor) -> String {
-    let (Anchor::Node(node) | Anchor::Main(node) | Anchor::First(node)) = anchor else { return String::new() };
+    let (Anchor::Node(node) | Anchor::Main(node) | Anchor::First(node)) = anchor else {
+        return String::new();
+    };
     crate::names::function_path(lower(db, file), node)
 }

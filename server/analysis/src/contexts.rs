@@ -19,7 +19,12 @@ use crate::workspace::{Node, hook, node_facts, placements};
 #[salsa::tracked(returns(copy))]
 pub fn context_of<'db>(db: &'db dyn Db, node: Node<'db>) -> ContextKey<'db> {
     let placement = placement_context(db, node);
-    ContextKey::new(db, Context { placements: placement.into_iter().collect() })
+    ContextKey::new(
+        db,
+        Context {
+            placements: placement.into_iter().collect(),
+        },
+    )
 }
 
 /// What `context` is for the editor and the findings: the shapes of all placements of `file`. Without any, that of
@@ -38,7 +43,11 @@ pub fn editor_context(db: &dyn Db, file: SourceFile) -> ContextKey<'_> {
         }
     }
     if placed.is_empty() {
-        contexts.extend(hook_tag(lower(db, file)).and_then(|name| hook(db, name)).map(context_of_hook));
+        contexts.extend(
+            hook_tag(lower(db, file))
+                .and_then(|name| hook(db, name))
+                .map(context_of_hook),
+        );
     }
     ContextKey::new(db, Context { placements: contexts })
 }
@@ -46,9 +55,16 @@ pub fn editor_context(db: &dyn Db, file: SourceFile) -> ContextKey<'_> {
 /// What `node` puts into `context.outputs` of those behind it. Holds no offsets, so most edits stop here.
 #[salsa::tracked]
 pub fn node_output<'db>(db: &'db dyn Db, node: Node<'db>) -> PortableTable {
-    let unknown = || PortableTable { fields: Vec::new(), open: true };
-    let Some(facts) = node_facts(db, node) else { return unknown() };
-    let Some(script) = facts.script else { return unknown() };
+    let unknown = || PortableTable {
+        fields: Vec::new(),
+        open: true,
+    };
+    let Some(facts) = node_facts(db, node) else {
+        return unknown();
+    };
+    let Some(script) = facts.script else {
+        return unknown();
+    };
     let context = context_of(db, node);
     let inference = infer(db, script, context);
     let mut output = output_of(inference, context.context(db), lower(db, script).has_errors());
@@ -83,13 +99,25 @@ fn placement_context<'db>(db: &'db dyn Db, node: Node<'db>) -> Option<PlacementC
 }
 
 /// `context` of a script that no node uses: the hook's input, and nothing from other nodes.
-fn context_of_hook(hook: &Hook) -> PlacementContext {
+pub(crate) fn context_of_hook(hook: &Hook) -> PlacementContext {
     let mut fields = match type_of_schema(&hook.input) {
         PortableType::Table(table) => PortableTable::clone(&table),
-        _ => PortableTable { fields: Vec::new(), open: true },
+        _ => PortableTable {
+            fields: Vec::new(),
+            open: true,
+        },
     };
-    let open = || PortableType::table(PortableTable { fields: Vec::new(), open: true });
-    fields.set("hook", PortableType::String(Some(hook.name.as_str().into())), false);
+    let open = || {
+        PortableType::table(PortableTable {
+            fields: Vec::new(),
+            open: true,
+        })
+    };
+    fields.set(
+        "hook",
+        PortableType::String(Some(hook.name.as_str().into())),
+        false,
+    );
     fields.set("node", PortableType::String(None), false);
     fields.set("config", open(), false);
     fields.set("outputs", open(), false);
@@ -112,7 +140,11 @@ fn type_of_config(config: &Value) -> PortableType {
         Value::Number(_) => PortableType::Number,
         Value::String(_) => PortableType::String(None),
         Value::Array(items) => PortableType::Array(Arc::new(
-            items.iter().map(type_of_config).reduce(PortableType::join).unwrap_or(PortableType::Unknown),
+            items
+                .iter()
+                .map(type_of_config)
+                .reduce(|a, b| a.join(&b))
+                .unwrap_or(PortableType::Unknown),
         )),
         Value::Object(entries) => {
             let mut table = PortableTable::default();
@@ -126,4 +158,3 @@ fn type_of_config(config: &Value) -> PortableType {
         }
     }
 }
-

@@ -1,0 +1,220 @@
+//! Exits, problems and reachability of small scripts.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use expect_test::{Expect, expect};
+use pipelua_schemas::OnError;
+
+use super::*;
+use crate::context::PlacementContext;
+use crate::contexts::context_of_hook;
+use crate::lower::lower_tree;
+use crate::scopes::resolve_tree;
+
+/// `context` of these hooks, as if one node stood on each.
+fn context(hooks: &str) -> Context {
+    let placement = |name: &str| -> PlacementContext {
+        let hook = pipelua_schemas::builtin().hook(name).unwrap();
+        PlacementContext { node: Some("n".into()), on_error: OnError::Deny, ..context_of_hook(hook) }
+    };
+    Context { placements: hooks.split_whitespace().map(placement).collect() }
+}
+
+/// What is returned where, what is unreachable, and what is wrong, in a script on `hooks`.
+#[track_caller]
+fn check(hooks: &str, text: &str, expect: Expect) {
+    let parse = pipelua_syntax::parse(text);
+    let tree = lower_tree(&parse);
+    let context = context(hooks);
+    let inference = infer_tree(&tree, &resolve_tree(&tree), &context);
+    let line = |node: NodeId| 1 + text[..parse.node_range(node).start as usize].matches('\n').count();
+    let mut out = String::new();
+    for exit in &inference.exits {
+        let at = match exit.kind {
+            ExitKind::Value { statement, .. } | ExitKind::Empty { statement } => line(statement).to_string(),
+            ExitKind::End => "end".to_owned(),
+        };
+        let hooks: Vec<Arc<str>> = context.of(exit.placements).map(|placement| placement.hook.clone()).collect();
+        write!(out, "{at}: {}", inference.types.display(exit.ty)).unwrap();
+        if context.placements.len() > 1 {
+            write!(out, " for {}", hooks.join(", ")).unwrap();
+        }
+        out.push('\n');
+    }
+    for statement in &inference.unreachable {
+        writeln!(out, "unreachable {}", line(*statement)).unwrap();
+    }
+    for problem in &inference.problems {
+        let kind = match &problem.kind {
+            ProblemKind::UndefinedField { owner, name, .. } => format!("{owner} has no {name}"),
+            ProblemKind::WrongHookField { owner, name, has, lacks } => {
+                format!("{owner} has {name} in {} and not in {}", has.join(", "), lacks.join(", "))
+            }
+            ProblemKind::UndefinedOutput { name, indexed, .. } => format!("no output {name} indexed: {indexed}"),
+        };
+        writeln!(out, "problem {}: {kind}", line(problem.node)).unwrap();
+    }
+    expect.assert_eq(&out);
+}
+
+#[test]
+fn a_result_is_known_through_locals_and_functions() {
+    check(
+        "before_signup",
+        r#"
+local function deny(text)
+  return { allowed = false, error = text .. "!" }
+end
+local result = { allowed = true }
+if #context.email > 100 then
+  return deny("too long")
+end
+result.data = { length = #context.email }
+return result
+"#,
+        expect![[]],
+    );
+}
+
+#[test]
+fn fields_of_the_hook_are_known_and_others_are_not() {
+    check(
+        "before_signup",
+        "local r = context.request\nlocal a = r.ip\nlocal b = r.ipp\nreturn { allowed = context.emial ~= nil, data = { a = a } }",
+        expect![[]],
+    );
+}
+
+#[test]
+fn the_hook_tells_the_placements_apart() {
+    check(
+        "before_signup before_signin",
+        r#"
+local name = context.name
+if context.hook == "before_signup" then
+  name = context.name
+  return { allowed = true }
+end
+local hook = context.hook
+if hook ~= "before_signin" then
+  print("never")
+end
+return { allowed = false }
+"#,
+        expect![[]],
+    );
+}
+
+#[test]
+fn what_never_comes_back_ends_a_path() {
+    check(
+        "before_signup",
+        r#"
+local function fail(text) error(text) end
+if context.name then
+  fail("no")
+  print("not reached")
+end
+while true do
+  if context.email == "a" then break end
+end
+repeat return { allowed = true } until true
+"#,
+        expect![[]],
+    );
+}
+
+#[test]
+fn a_loop_forgets_what_it_assigns_only_as_far_as_it_must() {
+    check(
+        "before_signup",
+        r#"
+local total, last = 0, nil
+for i, part in ipairs({ "a", "b" }) do
+  total = total + i
+  last = part
+end
+return { allowed = total > 2, data = { total = total, last = last } }
+"#,
+        expect![[]],
+    );
+}
+
+#[test]
+fn jumps_join_at_their_labels() {
+    check(
+        "before_signup",
+        r#"
+local n = 1
+for i = 1, 3 do
+  if i == 2 then goto continue end
+  n = "text"
+  ::continue::
+end
+do goto done end
+n = false
+::done::
+return { allowed = true, data = { n = n } }
+"#,
+        expect![[]],
+    );
+}
+
+#[test]
+fn and_or_and_not_give_the_types_that_lua_gives() {
+    check(
+        "before_signup",
+        r#"
+local ip = context.request.ip or "none"
+local both = context.name and 1
+local no = not nil
+return { allowed = true, data = { ip = ip, both = both, no = no } }
+"#,
+        expect![[]],
+    );
+}
+
+#[test]
+fn the_sandbox_has_members_and_no_others() {
+    check(
+        "before_signup",
+        "helpers.lgo('x')\nhelpers.log.warn('x')\nlocal s = ('x'):uper()\nlocal t = string.upper('x')\nos.time()\nreturn { allowed = true }",
+        expect![[]],
+    );
+}
+
+#[test]
+fn a_field_that_the_script_writes_is_not_called_undefined() {
+    check(
+        "before_signup",
+        "context.extra = 1\nhelpers.mine = print\nhelpers.mine(context.extra)\nreturn { allowed = true }",
+        expect![[]],
+    );
+}
+
+#[test]
+fn work_is_bounded_however_deep_loops_nest() {
+    let text = format!("local x = 0\n{}x = x + 1\n{}", "while x do\n".repeat(150), "end\n".repeat(150));
+    let tree = lower_tree(&pipelua_syntax::parse(text.as_str()));
+    let scopes = resolve_tree(&tree);
+    let context = Context::default();
+    let mut infer = Infer::new(&tree, &scopes, &context);
+    infer.chunk();
+    assert!(infer.steps < 2 * (20_000 + 64 * tree.len()), "{} steps for {} nodes", infer.steps, tree.len());
+}
+
+#[test]
+fn chains_of_any_length_are_walked_without_recursion() {
+    for text in [
+        format!("return x{}", ".y()".repeat(20_000)),
+        format!("return 1{}", " + 1".repeat(20_000)),
+        format!("return a{}", " and b or c".repeat(10_000)),
+        format!("if a then {} end", "elseif b then ".repeat(20_000)),
+    ] {
+        let tree = lower_tree(&pipelua_syntax::parse(text.as_str()));
+        assert!(!tree.has_errors(), "{}", &text[..20]);
+        let inference = infer_tree(&tree, &resolve_tree(&tree), &Context::default());
+        assert_eq!(inference.exits.len(), 1);
+    }
+}
