@@ -1,0 +1,124 @@
+//! What an edit costs, to the query: white space stops at the tree, a body at its file, data at its dependants.
+
+use std::sync::{Arc, Mutex};
+
+use expect_test::{Expect, expect};
+use pipelua_analysis::{Database, FileKind, FileText, Openness, diagnostics, files};
+
+const MANIFEST: &str = "schema = 1\nname = \"events\"\n";
+const PIPELINE: &str = r#"{
+  "nodes": {
+    "first": { "script": "first" },
+    "second": { "script": "second", "needs": ["first"] },
+    "third": { "script": "third", "needs": ["second"] }
+  }
+}
+"#;
+const FIRST: &str = "--- First.\nlocal score = #context.email\nif score > 3 then\n  helpers.log(score)\nend\nreturn { allowed = true, data = { score = score } }\n";
+const SECOND: &str = "--- Second.\nlocal score = context.prev.score\nreturn { allowed = score ~= nil, data = { fine = true } }\n";
+const THIRD: &str = "--- Third.\nreturn { allowed = context.prev.fine }\n";
+const ALONE: &str = "---@hook before_signin\n--- Alone.\nreturn { allowed = #context.email > 0 }\n";
+
+struct World {
+    db: Database,
+    log: Arc<Mutex<Vec<String>>>,
+}
+
+impl World {
+    fn new() -> Self {
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let sink = log.clone();
+        let mut db = Database::with_query_log(Arc::new(move |query| sink.lock().unwrap().push(query.to_owned())));
+        let texts = [
+            ("pipelua.toml", MANIFEST),
+            ("pipelines/before_signup.json", PIPELINE),
+            ("scripts/first.lua", FIRST),
+            ("scripts/second.lua", SECOND),
+            ("scripts/third.lua", THIRD),
+            ("scripts/alone.lua", ALONE),
+        ];
+        db.load(texts.map(|(path, text)| (path.into(), FileText::Utf8(text.into()))));
+        let mut world = Self { db, log };
+        // As in an editor: the file that is edited is open before the edit.
+        world.edit("scripts/first.lua", FIRST);
+        let codes = world.codes();
+        assert_eq!(codes, Vec::<String>::new(), "the fixture is clean");
+        world
+    }
+
+    fn codes(&self) -> Vec<String> {
+        let mut codes = Vec::new();
+        for (path, file) in files(&self.db).iter() {
+            if FileKind::of(path) != FileKind::Other {
+                codes.extend(diagnostics(&self.db, *file).list.iter().map(|found| format!("{path}: {}", found.code)));
+            }
+        }
+        codes
+    }
+
+    fn edit(&mut self, path: &str, text: &str) {
+        self.db.set_text(path, FileText::Utf8(text.into()), Openness::Open);
+    }
+
+    /// The queries executed to bring everything up to date, with how often each.
+    fn cost(&mut self) -> String {
+        self.log.lock().unwrap().clear();
+        self.codes();
+        let mut names: Vec<String> =
+            self.log.lock().unwrap().iter().filter_map(|query| Some(query.split_once('(')?.0.to_owned())).collect();
+        names.sort();
+        let mut out = String::new();
+        for chunk in names.chunk_by(|a, b| a == b) {
+            out.push_str(&format!("{} x{}\n", chunk[0], chunk.len()));
+        }
+        out
+    }
+}
+
+#[track_caller]
+fn check(path: &str, edits: &[&str], expect: Expect) {
+    let mut world = World::new();
+    let mut out = String::new();
+    for edit in edits {
+        world.edit(path, edit);
+        out = world.cost();
+    }
+    expect.assert_eq(&out);
+}
+
+#[test]
+fn nothing_is_computed_twice_without_an_edit() {
+    let mut world = World::new();
+    assert_eq!(world.cost(), "");
+}
+
+#[test]
+fn a_blank_line_stops_at_the_tree() {
+    check("scripts/first.lua", &[&FIRST.replacen('\n', "\n\n\n", 1)], expect![[]]);
+}
+
+#[test]
+fn a_plain_comment_stops_at_the_tree() {
+    check("scripts/first.lua", &[&FIRST.replace("  helpers", "  -- why\n  helpers")], expect![[]]);
+}
+
+#[test]
+fn an_edit_in_a_body_stays_in_its_file() {
+    check("scripts/first.lua", &[&FIRST.replace("score > 3", "score > 4")], expect![[]]);
+}
+
+#[test]
+fn a_changed_data_key_reaches_exactly_its_dependants() {
+    check("scripts/first.lua", &[&FIRST.replace("{ score = score }", "{ points = score }")], expect![[]]);
+}
+
+#[test]
+fn a_changed_value_of_the_same_type_reaches_nobody() {
+    check("scripts/first.lua", &[&FIRST.replace("#context.email", "#context.email + 1")], expect![[]]);
+}
+
+#[test]
+fn a_description_of_a_pipeline_reaches_no_script() {
+    let described = PIPELINE.replacen("{\n", "{\n  \"description\": \"What it is for.\",\n", 1);
+    check("pipelines/before_signup.json", &[PIPELINE, &described], expect![[]]);
+}
