@@ -15,21 +15,42 @@ fn main() {
     };
     let mut texts = Vec::new();
     read(Path::new(&folder), Path::new(&folder), &mut texts);
-    let bytes: usize =
-        texts.iter().filter(|(path, _)| FileKind::of(path).is_lua()).map(|(_, text)| text.as_str().len()).sum();
+    let bytes: usize = texts
+        .iter()
+        .filter(|(path, _)| FileKind::of(path).is_lua())
+        .map(|(_, text)| text.as_str().len())
+        .sum();
     let mut best: Vec<(&str, Duration)> = Vec::new();
     for _ in 0..5 {
         let mut db = Database::default();
         db.load(texts.iter().cloned());
         let scripts: Vec<SourceFile> = files_of(&db, FileKind::Script).collect();
         let stages: [(&str, &dyn Fn(SourceFile)); 7] = [
-            ("parse", &|file| drop(std::hint::black_box(lower::parse(&db, file)))),
-            ("lower", &|file| drop(std::hint::black_box(lower::lower(&db, file)))),
-            ("scopes", &|file| drop(std::hint::black_box(scopes::scopes(&db, file)))),
-            ("context", &|file| drop(std::hint::black_box(editor_context(&db, file)))),
-            ("infer", &|file| drop(std::hint::black_box(infer::infer(&db, file, editor_context(&db, file))))),
-            ("findings", &|file| drop(std::hint::black_box(findings::findings(&db, file)))),
-            ("diagnostics", &|file| drop(std::hint::black_box(diagnostics(&db, file)))),
+            ("parse", &|file| {
+                drop(std::hint::black_box(lower::parse(&db, file)));
+            }),
+            ("lower", &|file| {
+                drop(std::hint::black_box(lower::lower(&db, file)));
+            }),
+            ("scopes", &|file| {
+                drop(std::hint::black_box(scopes::scopes(&db, file)));
+            }),
+            ("context", &|file| {
+                drop(std::hint::black_box(editor_context(&db, file)));
+            }),
+            ("infer", &|file| {
+                drop(std::hint::black_box(infer::infer(
+                    &db,
+                    file,
+                    editor_context(&db, file),
+                )));
+            }),
+            ("findings", &|file| {
+                drop(std::hint::black_box(findings::findings(&db, file)));
+            }),
+            ("diagnostics", &|file| {
+                drop(std::hint::black_box(diagnostics(&db, file)));
+            }),
         ];
         for (at, (name, stage)) in stages.into_iter().enumerate() {
             let start = Instant::now();
@@ -48,7 +69,11 @@ fn main() {
     for (name, took) in best {
         let (seconds, share) = (took.as_secs_f64(), took.as_secs_f64() / total.as_secs_f64());
         let speed = bytes as f64 / 1e6 / seconds;
-        println!("{name:12} {:>9.2} {speed:>9.1} {:>6.0}%", seconds * 1e3, share * 100.0);
+        println!(
+            "{name:12} {:>9.2} {speed:>9.1} {:>6.0}%",
+            seconds * 1e3,
+            share * 100.0
+        );
     }
 }
 
@@ -58,7 +83,11 @@ fn read(root: &Path, folder: &Path, texts: &mut Vec<(Arc<str>, FileText)>) {
         if path.is_dir() {
             read(root, &path, texts);
         } else {
-            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            let name = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/");
             if FileKind::of(&name) != FileKind::Other {
                 texts.push((name.into(), FileText::from_bytes(std::fs::read(&path).unwrap())));
             }

@@ -13,7 +13,8 @@ use crate::inputs::SourceFile;
 use crate::lower::lower;
 use crate::output::{fold, output_of};
 use crate::ty::{PortableTable, PortableType};
-use crate::workspace::{Node, hook, node_facts, placements};
+use crate::workspace::hooks::hook;
+use crate::workspace::placement::{Node, node_facts, placements};
 
 /// What `context` is for `node`: one exact shape.
 #[salsa::tracked(returns(copy))]

@@ -9,7 +9,8 @@ use crate::inputs::{FileKind, SourceFile};
 use crate::lint::{Anchor, EditData, Finding, Part};
 use crate::lower::{lower, parse};
 use crate::suppress::suppressions;
-use crate::workspace::{manifest, pointer_at};
+use crate::workspace::manifest::{Level, manifest};
+use crate::workspace::pointer_at;
 
 /// All that is reported of a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -27,9 +28,12 @@ pub fn diagnostics(db: &dyn Db, file: SourceFile) -> Diagnostics {
     let mut list: Vec<Diagnostic> = Vec::new();
     for finding in findings(db, file) {
         let default = finding.severity.unwrap_or(finding.lint.severity);
-        if let Some(severity) = manifest.severity(finding.lint.code, default) {
-            list.push(place(db, file, finding, severity));
-        }
+        let severity = match manifest.level(finding.lint.code) {
+            Some(Level::Off) => continue,
+            Some(Level::At(severity)) => severity,
+            None => default,
+        };
+        list.push(place(db, file, finding, severity));
     }
     let mut suppressed = 0;
     if file.kind(db) == FileKind::Script {

@@ -12,11 +12,7 @@ use crate::workspace;
 pub fn findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     match file.kind(db) {
         FileKind::Script => script_findings(db, file),
-        FileKind::Types | FileKind::Library => workspace::file_findings(db, file),
-        FileKind::Other => Vec::new(),
-        FileKind::Manifest | FileKind::Pipeline | FileKind::Sample | FileKind::Hook => {
-            workspace::workspace_findings(db, file).to_vec()
-        }
+        _ => workspace::workspace_findings(db, file).to_vec(),
     }
 }
 
@@ -28,7 +24,5 @@ fn script_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
             context.run(lint, check);
         }
     }
-    let mut findings = context.finish();
-    findings.extend(workspace::file_findings(db, file));
-    findings
+    context.finish()
 }

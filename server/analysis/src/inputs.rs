@@ -184,7 +184,8 @@ impl Database {
     /// Gives `path` a text; a path not seen before becomes a file of the workspace.
     pub fn set_text(&mut self, path: &str, text: FileText, openness: Openness) -> SourceFile {
         if let Some(file) = file_at(self, path) {
-            if file.text(self) != &text {
+            // An opened document is expected to change from now on, even if its text is still that of the disk.
+            if openness == Openness::Open || file.text(self) != &text {
                 file.set_text(self)
                     .with_durability(openness.durability(path))
                     .to(text);

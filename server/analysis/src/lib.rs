@@ -21,7 +21,7 @@ mod output;
 pub mod scopes;
 mod suppress;
 mod ty;
-mod workspace;
+pub mod workspace;
 
 pub use context::{Context, ContextKey, PlacementContext, PlacementSet};
 pub use contexts::{context_of, editor_context, node_output};
@@ -33,3 +33,4 @@ pub use inputs::{
 };
 pub use names::{function_name, function_path};
 pub use ty::{PortableTable, PortableType, Ty, TyData, Types};
+pub use workspace::manifest::{Manifest, ManifestError, manifest, manifest_errors};

@@ -16,9 +16,15 @@ use crate::scopes::resolve_tree;
 fn context(hooks: &str) -> Context {
     let placement = |name: &str| -> PlacementContext {
         let hook = pipelua_schemas::builtin().hook(name).unwrap();
-        PlacementContext { node: Some("n".into()), on_error: OnError::Deny, ..context_of_hook(hook) }
+        PlacementContext {
+            node: Some("n".into()),
+            on_error: OnError::Deny,
+            ..context_of_hook(hook)
+        }
     };
-    Context { placements: hooks.split_whitespace().map(placement).collect() }
+    Context {
+        placements: hooks.split_whitespace().map(placement).collect(),
+    }
 }
 
 /// What is returned where, what is unreachable, and what is wrong, in a script on `hooks`.
@@ -28,14 +34,21 @@ fn check(hooks: &str, text: &str, expect: Expect) {
     let tree = lower_tree(&parse);
     let context = context(hooks);
     let inference = infer_tree(&tree, &resolve_tree(&tree), &context);
-    let line = |node: NodeId| 1 + text[..parse.node_range(node).start as usize].matches('\n').count();
+    let line = |node: NodeId| {
+        1 + text[..parse.node_range(node).start as usize]
+            .matches('\n')
+            .count()
+    };
     let mut out = String::new();
     for exit in &inference.exits {
         let at = match exit.kind {
             ExitKind::Value { statement, .. } | ExitKind::Empty { statement } => line(statement).to_string(),
             ExitKind::End => "end".to_owned(),
         };
-        let hooks: Vec<Arc<str>> = context.of(exit.placements).map(|placement| placement.hook.clone()).collect();
+        let hooks: Vec<Arc<str>> = context
+            .of(exit.placements)
+            .map(|placement| placement.hook.clone())
+            .collect();
         write!(out, "{at}: {}", inference.types.display(exit.ty)).unwrap();
         if context.placements.len() > 1 {
             write!(out, " for {}", hooks.join(", ")).unwrap();
@@ -48,10 +61,21 @@ fn check(hooks: &str, text: &str, expect: Expect) {
     for problem in &inference.problems {
         let kind = match &problem.kind {
             ProblemKind::UndefinedField { owner, name, .. } => format!("{owner} has no {name}"),
-            ProblemKind::WrongHookField { owner, name, has, lacks } => {
-                format!("{owner} has {name} in {} and not in {}", has.join(", "), lacks.join(", "))
+            ProblemKind::WrongHookField {
+                owner,
+                name,
+                has,
+                lacks,
+            } => {
+                format!(
+                    "{owner} has {name} in {} and not in {}",
+                    has.join(", "),
+                    lacks.join(", ")
+                )
             }
-            ProblemKind::UndefinedOutput { name, indexed, .. } => format!("no output {name} indexed: {indexed}"),
+            ProblemKind::UndefinedOutput { name, indexed, .. } => {
+                format!("no output {name} indexed: {indexed}")
+            }
         };
         writeln!(out, "problem {}: {kind}", line(problem.node)).unwrap();
     }
@@ -73,7 +97,10 @@ end
 result.data = { length = #context.email }
 return result
 "#,
-        expect![[]],
+        expect![[r#"
+            7: { allowed: false, error: unknown }
+            10: { allowed: true, data?: unknown }
+        "#]],
     );
 }
 
@@ -82,7 +109,11 @@ fn fields_of_the_hook_are_known_and_others_are_not() {
     check(
         "before_signup",
         "local r = context.request\nlocal a = r.ip\nlocal b = r.ipp\nreturn { allowed = context.emial ~= nil, data = { a = a } }",
-        expect![[]],
+        expect![[r#"
+            4: { allowed: boolean, data: {..} }
+            problem 3: r has no ipp
+            problem 4: context has no emial
+        "#]],
     );
 }
 
@@ -102,7 +133,11 @@ if hook ~= "before_signin" then
 end
 return { allowed = false }
 "#,
-        expect![[]],
+        expect![[r#"
+            5: { allowed: true } for before_signup
+            11: { allowed: false } for before_signin
+            problem 2: context has name in before_signup and not in before_signin
+        "#]],
     );
 }
 
@@ -121,7 +156,10 @@ while true do
 end
 repeat return { allowed = true } until true
 "#,
-        expect![[]],
+        expect![[r#"
+            10: { allowed: true }
+            unreachable 5
+        "#]],
     );
 }
 
@@ -137,7 +175,9 @@ for i, part in ipairs({ "a", "b" }) do
 end
 return { allowed = total > 2, data = { total = total, last = last } }
 "#,
-        expect![[]],
+        expect![[r#"
+            7: { allowed: boolean, data: {..} }
+        "#]],
     );
 }
 
@@ -157,7 +197,10 @@ n = false
 ::done::
 return { allowed = true, data = { n = n } }
 "#,
-        expect![[]],
+        expect![[r#"
+            11: { allowed: true, data: {..} }
+            unreachable 9
+        "#]],
     );
 }
 
@@ -171,7 +214,9 @@ local both = context.name and 1
 local no = not nil
 return { allowed = true, data = { ip = ip, both = both, no = no } }
 "#,
-        expect![[]],
+        expect![[r#"
+            5: { allowed: true, data: {..} }
+        "#]],
     );
 }
 
@@ -180,7 +225,10 @@ fn the_sandbox_has_members_and_no_others() {
     check(
         "before_signup",
         "helpers.lgo('x')\nhelpers.log.warn('x')\nlocal s = ('x'):uper()\nlocal t = string.upper('x')\nos.time()\nreturn { allowed = true }",
-        expect![[]],
+        expect![[r#"
+            6: { allowed: true }
+            problem 1: helpers has no lgo
+        "#]],
     );
 }
 
@@ -189,19 +237,30 @@ fn a_field_that_the_script_writes_is_not_called_undefined() {
     check(
         "before_signup",
         "context.extra = 1\nhelpers.mine = print\nhelpers.mine(context.extra)\nreturn { allowed = true }",
-        expect![[]],
+        expect![[r#"
+            4: { allowed: true }
+        "#]],
     );
 }
 
 #[test]
 fn work_is_bounded_however_deep_loops_nest() {
-    let text = format!("local x = 0\n{}x = x + 1\n{}", "while x do\n".repeat(150), "end\n".repeat(150));
+    let text = format!(
+        "local x = 0\n{}x = x + 1\n{}",
+        "while x do\n".repeat(150),
+        "end\n".repeat(150)
+    );
     let tree = lower_tree(&pipelua_syntax::parse(text.as_str()));
     let scopes = resolve_tree(&tree);
     let context = Context::default();
     let mut infer = Infer::new(&tree, &scopes, &context);
     infer.chunk();
-    assert!(infer.steps < 2 * (20_000 + 64 * tree.len()), "{} steps for {} nodes", infer.steps, tree.len());
+    assert!(
+        infer.steps < 2 * (20_000 + 64 * tree.len()),
+        "{} steps for {} nodes",
+        infer.steps,
+        tree.len()
+    );
 }
 
 #[test]

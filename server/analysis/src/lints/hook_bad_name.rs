@@ -1,7 +1,7 @@
 //! `hook-bad-name`: the name of a team's hook is none, or is built in.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "hook-bad-name",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::Unsafe,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/hook-bad-name.md"),
+    check: Check::Reader,
 };

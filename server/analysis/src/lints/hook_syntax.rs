@@ -1,7 +1,7 @@
 //! `hook-syntax`: the file of a team's hook is no JSON.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "hook-syntax",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::Unsafe,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/hook-syntax.md"),
+    check: Check::Reader,
 };

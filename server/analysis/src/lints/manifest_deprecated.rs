@@ -1,7 +1,7 @@
 //! `manifest-deprecated`: a key of the manifest under an old name.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "manifest-deprecated",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::Safe,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/manifest-deprecated.md"),
+    check: Check::Reader,
 };

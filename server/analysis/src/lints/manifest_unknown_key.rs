@@ -1,7 +1,7 @@
 //! `manifest-unknown-key`: a key that the manifest does not have.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "manifest-unknown-key",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::Unsafe,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/manifest-unknown-key.md"),
+    check: Check::Reader,
 };

@@ -1,7 +1,7 @@
 //! `manifest-value`: a value of the manifest that is wrong.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "manifest-value",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::None,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/manifest-value.md"),
+    check: Check::Reader,
 };

@@ -1,7 +1,7 @@
 //! `pipeline-comment`: a comment in the file of a pipeline, which JSON does not have.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "pipeline-comment",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::Safe,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/pipeline-comment.md"),
+    check: Check::Reader,
 };

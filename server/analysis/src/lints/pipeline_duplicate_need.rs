@@ -1,7 +1,7 @@
 //! `pipeline-duplicate-need`: a node names one need twice.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "pipeline-duplicate-need",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::Safe,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/pipeline-duplicate-need.md"),
+    check: Check::Reader,
 };

@@ -1,7 +1,7 @@
 //! `pipeline-duplicate-node`: two nodes with one name.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "pipeline-duplicate-node",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::None,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/pipeline-duplicate-node.md"),
+    check: Check::Reader,
 };

@@ -1,7 +1,7 @@
 //! `pipeline-hook-mismatch`: the `hook` of a pipeline is not the name of its file.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "pipeline-hook-mismatch",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::Unsafe,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/pipeline-hook-mismatch.md"),
+    check: Check::Reader,
 };

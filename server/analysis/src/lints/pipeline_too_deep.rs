@@ -1,7 +1,7 @@
 //! `pipeline-too-deep`: more layers than a pipeline may have.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "pipeline-too-deep",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::None,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/pipeline-too-deep.md"),
+    check: Check::Reader,
 };

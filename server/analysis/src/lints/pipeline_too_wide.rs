@@ -1,7 +1,7 @@
 //! `pipeline-too-wide`: more nodes side by side than a layer may have.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "pipeline-too-wide",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::None,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/pipeline-too-wide.md"),
+    check: Check::Reader,
 };

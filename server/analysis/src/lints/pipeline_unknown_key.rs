@@ -1,7 +1,7 @@
 //! `pipeline-unknown-key`: a key that a pipeline or a node does not have.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "pipeline-unknown-key",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::Unsafe,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/pipeline-unknown-key.md"),
+    check: Check::Reader,
 };

@@ -1,7 +1,7 @@
 //! `pipeline-value`: a value of a pipeline that is not of its type or beyond its bounds.
 
 use crate::finding::Severity;
-use crate::lint::{FixKind, Lint, Proof};
+use crate::lint::{Check, FixKind, Lint, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "pipeline-value",
@@ -9,4 +9,5 @@ pub(crate) static LINT: Lint = Lint {
     fix: FixKind::Safe,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/pipeline-value.md"),
+    check: Check::Reader,
 };

@@ -9,7 +9,7 @@ pub use ops::{BinaryOp, UnaryOp};
 pub use symbols::{Symbol, Symbols};
 pub use tree::{Children, DocComment, Expr, Lowered, Number, TableItem};
 
-use pipelua_syntax::{NodeId, NodeKind, Parse, flags};
+use pipelua_syntax::{NodeId, NodeKind, Parse, flags as bits};
 use symbols::SymbolsBuilder;
 use tree::{LoweredNode, NONE};
 
@@ -45,9 +45,14 @@ pub(crate) fn lower_tree(parse: &Parse) -> Lowered {
             open.push((id, id + node.size));
         }
         let payload = payload(parse, NodeId(id), &mut symbols, &mut numbers);
+        let mut flags = node.flags;
+        if node.kind == NodeKind::Block && node.size > 1 {
+            // Whether a comment stands inside matters for empty blocks alone.
+            flags &= !bits::HAS_COMMENT;
+        }
         nodes.push(LoweredNode {
             kind: node.kind,
-            flags: node.flags,
+            flags,
             size: node.size,
             parent,
             payload,
@@ -66,7 +71,7 @@ fn payload(parse: &Parse, id: NodeId, symbols: &mut SymbolsBuilder, numbers: &mu
     use NodeKind as K;
     let node = parse.node(id);
     match node.kind {
-        K::FieldExpr | K::MethodCallExpr if node.flags & flags::MISSING_NAME != 0 => NONE,
+        K::FieldExpr | K::MethodCallExpr if node.flags & bits::MISSING_NAME != 0 => NONE,
         K::NameExpr | K::NameDef | K::Param | K::NamedItem | K::FieldExpr | K::MethodCallExpr => {
             symbols.intern(parse.main_text(id)).0
         }
