@@ -3,7 +3,7 @@
 use crate::lower::Lowered;
 
 /// The hook that `---@hook NAME` attaches the script to while no node uses it.
-pub fn hook_tag(tree: &Lowered) -> Option<&str> {
+pub(crate) fn hook_tag(tree: &Lowered) -> Option<&str> {
     tree.docs()
         .iter()
         .flat_map(|doc| doc.text.lines())

@@ -38,8 +38,7 @@ impl Types {
         members.retain(|member| match self.get(*member) {
             TyData::Boolean(Some(_)) => !bases[0],
             TyData::Integer(Some(_)) => !bases[1] && !bases[2],
-            TyData::Integer(None) => !bases[2],
-            TyData::Number(Some(_)) => !bases[2],
+            TyData::Integer(None) | TyData::Number(Some(_)) => !bases[2],
             TyData::String(Some(_)) => !bases[3],
             _ => true,
         });
