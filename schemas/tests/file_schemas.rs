@@ -1,6 +1,8 @@
 //! Schemas of files: they accept what the design shows, and refuse what is broken.
 #![allow(clippy::unwrap_used)]
 
+use std::path::Path;
+
 use pipelua_schemas::{Audience, Unit, builtin};
 use serde_json::{Value, json};
 
@@ -136,6 +138,7 @@ fn the_manifest_of_the_design_is_accepted_and_broken_ones_are_not() {
         ("/fetch/allow-hosts", json!("api.stripe.com")),
         ("/fetch/allow-hosts/0", json!("https://api.stripe.com")),
         ("/limits/script-time", json!("2 minutes")),
+        ("/limits/script-time", json!(2000)),
         ("/limits/layers", json!(11)),
         ("/limits/string-bytes", json!(10)),
         ("/check/fail-on", json!("warn")),
@@ -165,7 +168,10 @@ fn limits_of_the_manifest_are_those_that_may_be_tightened() {
     assert_eq!(names, expected);
     for limit in builtin().limits().tightenable() {
         let text = properties[&limit.name].to_string();
-        assert!(text.contains(&format!("\"maximum\":{}", limit.value)), "{text}");
+        assert!(
+            limit.unit == Unit::Ms || text.contains(&format!("\"maximum\":{}", limit.value)),
+            "{text}"
+        );
         let docs = properties[&limit.name]["description"].as_str().unwrap();
         assert!(
             docs.starts_with(&limit.docs.replace('\n', " ")),
@@ -442,4 +448,33 @@ fn a_baseline_is_accepted_and_broken_ones_are_not() {
     refuses("baseline", &good, "/version", json!(0));
     refuses("baseline", &good, "/findings/0/fingerprint", json!("xyz"));
     refuses("baseline", &good, "/findings/0/line", json!(3));
+}
+
+#[test]
+fn the_files_of_the_example_workspace_are_accepted() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/workspaces/acme");
+    let manifest = std::fs::read_to_string(root.join("pipelua.toml")).unwrap();
+    accepts("manifest", &toml_edit::de::from_str(&manifest).unwrap());
+    let mut count = 0;
+    for (folder, schema) in [
+        ("pipelines", "pipeline"),
+        ("hooks", "hook"),
+        ("samples", "sample"),
+    ] {
+        let mut folders = vec![root.join(folder)];
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+            {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "json") {
+                    accepts(schema, &parse(&std::fs::read_to_string(&path).unwrap()));
+                    count += 1;
+                }
+            }
+        }
+    }
+    assert!(count > 30, "only {count} files");
 }

@@ -1,5 +1,9 @@
 //! A team's own hooks: what is read, and what a wrong file is told, with line and pointer.
-#![allow(clippy::unwrap_used, clippy::needless_raw_string_hashes)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::needless_raw_string_hashes,
+    clippy::needless_pass_by_value
+)]
 
 use expect_test::{Expect, expect};
 use pipelua_schemas::{Mode, SchemaKind, SchemaProblemKind, parse_hook};
@@ -7,8 +11,8 @@ use pipelua_schemas::{Mode, SchemaKind, SchemaProblemKind, parse_hook};
 #[track_caller]
 fn check(text: &str, expected: Expect) {
     let problems = parse_hook("before_export", text).expect_err("this file is wrong");
-    let lines: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
-    expected.assert_eq(&lines);
+    let lines: Vec<String> = problems.iter().map(|problem| format!("{problem}\n")).collect();
+    expected.assert_eq(&lines.concat());
 }
 
 /// The same for one schema, as the property `x` of the input on line 2.
