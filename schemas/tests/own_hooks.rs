@@ -108,7 +108,7 @@ fn a_value_is_held_against_every_keyword() {
     let hook = parse_hook("before_export", GOOD).unwrap();
     let value = serde_json::json!({
         "user": { "id": "u" }, "report": { "id": "r", "rows": -1 }, "format": "xls", "to": [],
-        "labels": { "a/b": "longer than ten" }, "note": null, "extra": [null]
+        "labels": { "a/b": "longer than ten", "1": 1 }, "note": null, "extra": [null]
     });
     let problems: Vec<String> = hook
         .input
@@ -120,7 +120,8 @@ fn a_value_is_held_against_every_keyword() {
         /report/rows: `report.rows` must be 0 or more; this is -1
         /format: `format` must be "csv" or "pdf"; this is "xls"
         /to: `to` must have 1 item or more; this has 0
-        /labels/a~1b: `labels.a/b` must have 10 characters or fewer; this has 15"#]]
+        /labels/a~1b: `labels.a/b` must have 10 characters or fewer; this has 15
+        /labels/1: `labels.1` must be a string; this is a number"#]]
     .assert_eq(&problems.join("\n"));
 }
 

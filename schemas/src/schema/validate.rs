@@ -29,10 +29,7 @@ pub enum ProblemKind {
 impl Schema {
     /// What of `value` does not fit, in the order of the value. A null in an object is an absent key.
     pub fn validate(&self, value: &Value) -> Vec<Problem> {
-        let mut check = Check {
-            pointer: String::new(),
-            problems: Vec::new(),
-        };
+        let mut check = Check::default();
         check.value(self, value);
         check.problems
     }
@@ -53,8 +50,11 @@ impl Schema {
     }
 }
 
+#[derive(Default)]
 struct Check {
     pointer: String,
+    /// The same as a script would write it, such as `request.ip` or `scopes[1]`.
+    place: String,
     problems: Vec<Problem>,
 }
 
@@ -81,7 +81,7 @@ impl Check {
             }
             (SchemaKind::Array(item), Value::Array(values)) => {
                 for (index, value) in values.iter().enumerate() {
-                    self.inside(&index.to_string(), |check| check.value(item, value));
+                    self.item(index, |check| check.value(item, value));
                 }
             }
             (
@@ -106,6 +106,7 @@ impl Check {
         for member in members.iter().filter(|member| member.has_type_of(value)) {
             let mut check = Check {
                 pointer: self.pointer.clone(),
+                place: self.place.clone(),
                 problems: Vec::new(),
             };
             check.value(member, value);
@@ -146,7 +147,7 @@ impl Check {
                 Some(value) => value.is_null() && !field.schema.has_type_of(value),
             };
             if absent {
-                self.inside(&field.name, |check| {
+                self.member(&field.name, |check| {
                     let message = format!("{} is missing", check.name());
                     check.report(ProblemKind::Missing, message);
                 });
@@ -159,7 +160,7 @@ impl Check {
                 .map(|field| &field.schema);
             let Some(schema) = known.or(additional) else {
                 if !open {
-                    self.inside(key, |check| {
+                    self.member(key, |check| {
                         let message = format!("{} is not known here", check.name());
                         check.report(ProblemKind::Unknown, message);
                     });
@@ -169,7 +170,7 @@ impl Check {
             if value.is_null() && !schema.has_type_of(value) {
                 continue; // an absent key; a required one is reported above
             }
-            self.inside(key, |check| check.value(schema, value));
+            self.member(key, |check| check.value(schema, value));
         }
     }
 
@@ -196,32 +197,34 @@ impl Check {
         }
     }
 
-    fn inside(&mut self, segment: &str, check: impl FnOnce(&mut Self)) {
-        let length = self.pointer.len();
-        self.pointer.push('/');
-        self.pointer
-            .push_str(&segment.replace('~', "~0").replace('/', "~1"));
-        check(self);
-        self.pointer.truncate(length);
+    fn member(&mut self, key: &str, check: impl FnOnce(&mut Self)) {
+        let dot = if self.place.is_empty() { "" } else { "." };
+        self.inside(
+            &key.replace('~', "~0").replace('/', "~1"),
+            &format!("{dot}{key}"),
+            check,
+        );
     }
 
-    /// The place as a script would write it, such as `request.ip` or `scopes[1]`.
+    fn item(&mut self, index: usize, check: impl FnOnce(&mut Self)) {
+        self.inside(&index.to_string(), &format!("[{}]", index + 1), check);
+    }
+
+    fn inside(&mut self, segment: &str, place: &str, check: impl FnOnce(&mut Self)) {
+        let lengths = (self.pointer.len(), self.place.len());
+        self.pointer.push('/');
+        self.pointer.push_str(segment);
+        self.place.push_str(place);
+        check(self);
+        self.pointer.truncate(lengths.0);
+        self.place.truncate(lengths.1);
+    }
+
     fn name(&self) -> String {
-        let mut name = String::new();
-        for segment in self.pointer.split('/').skip(1) {
-            if let Ok(index) = segment.parse::<u64>() {
-                name = format!("{name}[{}]", index.saturating_add(1));
-            } else {
-                if !name.is_empty() {
-                    name.push('.');
-                }
-                name.push_str(&segment.replace("~1", "/").replace("~0", "~"));
-            }
-        }
-        if name.is_empty() {
+        if self.place.is_empty() {
             "the value".to_owned()
         } else {
-            format!("`{name}`")
+            format!("`{}`", self.place)
         }
     }
 
