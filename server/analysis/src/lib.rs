@@ -10,6 +10,7 @@ mod db;
 mod diagnose;
 mod finding;
 pub mod findings;
+mod fingerprint;
 pub mod infer;
 mod inputs;
 mod library;
@@ -28,6 +29,7 @@ pub use contexts::{context_of, editor_context, node_output};
 pub use db::{Database, Db, QueryLog};
 pub use diagnose::{Diagnostics, diagnostics};
 pub use finding::{Diagnostic, Edit, Fix, PlacementName, Related, Severity, Tag};
+pub use fingerprint::fingerprints;
 pub use inputs::{
     FileKind, FileSet, FileText, MANIFEST, Openness, SourceFile, Workspace, file_at, files, files_of, stem,
 };
