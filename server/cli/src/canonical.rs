@@ -1,0 +1,34 @@
+//! The one form of a workspace's JSON files, by the schema of their kind.
+
+use pipelua_analysis::FileKind;
+use pipelua_rules::canonical_json::{self, Layout};
+use pipelua_syntax::{Encoding, LineIndex, TextRange, json};
+
+/// `text` in the one form of its kind.
+///
+/// # Errors
+/// Why it has none, with the place: it is no JSON, or something would be lost.
+pub(crate) fn canonical(kind: FileKind, text: &str) -> Result<String, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let name = match kind {
+        FileKind::Pipeline => "pipeline",
+        FileKind::Sample => "sample",
+        _ => "hook",
+    };
+    let schema = pipelua_schemas::builtin()
+        .file_schema(name)
+        .expect("the kinds of files are fixed")
+        .to_value();
+    let layout = match kind {
+        FileKind::Pipeline => Layout::pipeline(&schema),
+        _ => Layout::by_schema(&schema),
+    };
+    canonical_json::canonical(text, &json::parse(text), layout)
+        .map_err(|refused| located(text, refused.range, &refused.message))
+}
+
+/// `message` with the line and column that it is about.
+pub(crate) fn located(text: &str, range: TextRange, message: &str) -> String {
+    let at = LineIndex::new(text).position(range.start, Encoding::Utf16);
+    format!("line {}, column {}: {message}", at.line + 1, at.character + 1)
+}

@@ -1,0 +1,133 @@
+//! Checks many files on all cores, in batches, so that what one batch needed is gone before the next.
+
+use std::sync::Arc;
+
+use pipelua_analysis::SourceFile;
+use rayon::prelude::*;
+
+use super::codes::Codes;
+use super::engine::Engine;
+use super::formats::Outputs;
+use crate::exit::Failure;
+use crate::report::{Counts, FileReport, Problem, ProblemKind, Totals, View};
+use crate::workspace::selection::Selection;
+
+/// Files in a batch; salsa lets go of what it cached only between batches.
+const BATCH: usize = 256;
+
+/// Fewer files than this are checked without starting threads.
+const FEW: usize = 8;
+
+/// What is kept of a file once it is rendered.
+struct Checked {
+    pieces: Vec<String>,
+    counts: Counts,
+    shown: Counts,
+    with_fix: usize,
+    suppressed: u32,
+    problem: Option<Problem>,
+}
+
+/// Checks the selected files of one workspace and writes what they have, in the order of their paths.
+///
+/// # Errors
+/// If the output cannot be written.
+pub(crate) fn sweep(
+    mut engine: Engine,
+    selection: &Selection,
+    codes: &Codes,
+    view: &Arc<View>,
+    outputs: &mut Outputs,
+    totals: &mut Totals,
+) -> Result<(), Failure> {
+    let files: Vec<SourceFile> = engine.files(|path| selection.contains(path));
+    for (index, batch) in files.chunks(BATCH).enumerate() {
+        if index > 0 {
+            engine.let_go();
+        }
+        let writers: &Outputs = outputs;
+        let checked: Vec<Checked> = if files.len() < FEW {
+            batch
+                .iter()
+                .map(|file| check_file(&engine, *file, codes, view, writers))
+                .collect()
+        } else {
+            crate::threads::start();
+            batch
+                .par_iter()
+                .map_with(engine.clone(), |engine, file| {
+                    check_file(engine, *file, codes, view, writers)
+                })
+                .collect()
+        };
+        for file in checked {
+            add(totals, &file);
+            outputs.take(file.pieces)?;
+            if let Some(problem) = file.problem {
+                eprintln!("error: {}", problem.message);
+                totals.problems.push(problem);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_file(
+    engine: &Engine,
+    file: SourceFile,
+    codes: &Codes,
+    view: &Arc<View>,
+    outputs: &Outputs,
+) -> Checked {
+    // Analysis never panics; should it do so, the other files are still checked.
+    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        engine.check(file, codes, outputs.for_machines())
+    }));
+    let (findings, suppressed, problem) = match caught {
+        Ok((findings, suppressed)) => (findings, suppressed, None),
+        Err(_) => (Vec::new(), 0, Some(failed(engine.path(file)))),
+    };
+    let mut counts = Counts::default();
+    for finding in &findings {
+        counts.count(finding.severity);
+    }
+    let report = FileReport {
+        findings,
+        view: view.clone(),
+    };
+    let mut shown = Counts::default();
+    let mut with_fix = 0;
+    for finding in report.shown() {
+        shown.count(finding.severity);
+        with_fix += usize::from(!finding.fixes.is_empty());
+    }
+    Checked {
+        pieces: outputs.render(&report, engine.text(file)),
+        counts,
+        shown,
+        with_fix,
+        suppressed,
+        problem,
+    }
+}
+
+fn failed(path: &str) -> Problem {
+    Problem {
+        file: Some(path.to_owned()),
+        message: format!(
+            "`{path}` could not be checked, and that is our fault: {}",
+            crate::panic::take()
+        ),
+        range: None,
+        kind: ProblemKind::Internal,
+    }
+}
+
+fn add(totals: &mut Totals, file: &Checked) {
+    totals.checked += 1;
+    totals.counts = totals.counts + file.counts;
+    totals.shown = totals.shown + file.shown;
+    totals.files_with_findings += usize::from(file.shown != Counts::default());
+    totals.with_fix += file.with_fix;
+    totals.suppressed += file.suppressed;
+}

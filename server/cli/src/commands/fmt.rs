@@ -1,0 +1,174 @@
+//! `pipelua fmt`: Lua through StyLua, JSON in its one form.
+
+mod layout;
+mod tell;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use pipelua_analysis::workspace::manifest;
+use pipelua_analysis::{FileKind, FileText, MANIFEST};
+use pipelua_format::{IndentType, Options, QuoteStyle, Style};
+use rayon::prelude::*;
+
+use self::layout::{Layout, layout};
+use self::tell::Tally;
+use crate::commands::check::engine::Engine;
+use crate::exit::{Exit, Failure, Outcome};
+use crate::terminal::{Terminal, print};
+use crate::workspace::find::{absolute, from_here, no_workspace, root_above};
+use crate::workspace::read::{read, read_stdin};
+use crate::workspace::selection::select;
+
+/// Lay out scripts with StyLua and JSON files in their one form
+///
+/// Files are written with `\n` as line end. A file with syntax errors is left alone.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  pipelua fmt\n  pipelua fmt --check\n  pipelua fmt --stdin --stdin-filename scripts/a.lua < a.lua"
+)]
+pub(crate) struct Args {
+    /// Files and folders to lay out [default: the whole workspace]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write nothing; list what would change and end with 1 if anything would
+    #[arg(long, conflicts_with = "diff")]
+    check: bool,
+    /// Write nothing; print what would change and end with 1 if anything would
+    #[arg(long)]
+    diff: bool,
+    /// Lay out standard input and print it
+    #[arg(long, requires = "stdin_filename", conflicts_with = "paths")]
+    stdin: bool,
+    /// The file whose text comes from standard input; it need not exist
+    #[arg(long, value_name = "FILE", requires = "stdin")]
+    stdin_filename: Option<PathBuf>,
+}
+
+/// What is done with a file whose layout differs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Action {
+    Write,
+    List,
+    Diff,
+}
+
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
+    let action = match (args.check, args.diff) {
+        (true, _) => Action::List,
+        (_, true) => Action::Diff,
+        _ => Action::Write,
+    };
+    if let Some(file) = &args.stdin_filename {
+        return stdin(file, action, terminal);
+    }
+    let mut tally = Tally::default();
+    for selection in select(&args.paths)? {
+        let files = read(&selection.root);
+        let style = style(&selection.root, &files.texts)?;
+        for problem in selection.problems.iter().chain(&files.problems) {
+            let wanted = problem
+                .file
+                .as_deref()
+                .is_none_or(|file| selection.contains(file));
+            if wanted || selection.problems.contains(problem) {
+                crate::commands::tell(&Failure::new(problem.message.clone()), terminal);
+                tally.problems += 1;
+            }
+        }
+        let wanted: Vec<_> = files
+            .texts
+            .into_iter()
+            .filter(|(path, _)| selection.contains(path) && FileKind::of(path) != FileKind::Manifest)
+            .collect();
+        crate::threads::start();
+        let results: Vec<_> = wanted
+            .par_iter()
+            .map(|(path, text)| layout(path, text, &style))
+            .collect();
+        let folder = from_here(&selection.root);
+        for ((path, old), result) in wanted.iter().zip(results) {
+            let shown = if folder.is_empty() {
+                path.to_string()
+            } else {
+                format!("{folder}/{path}")
+            };
+            if let (Layout::Changed(new), Action::Write) = (&result, action) {
+                let target = selection.root.join(&**path);
+                if let Err(error) = crate::atomic_write::replace(&target, new.as_bytes()) {
+                    crate::commands::tell(&Failure::to(format_args!("write `{shown}`"), error), terminal);
+                    tally.problems += 1;
+                    continue;
+                }
+            }
+            tally.add(&shown, old.as_str(), &result, action, terminal)?;
+        }
+    }
+    tally.finish(action, terminal)
+}
+
+fn stdin(file: &Path, action: Action, terminal: &Terminal) -> Outcome {
+    let path = absolute(file)?;
+    let root = root_above(&path).ok_or_else(|| no_workspace(path.parent().unwrap_or(&path)))?;
+    let relative = path
+        .strip_prefix(&root)
+        .unwrap_or(&path)
+        .to_string_lossy()
+        .replace('\\', "/");
+    let text = read_stdin()?;
+    let style = style(&root, &read(&root).texts)?;
+    let result = layout(&relative, &text, &style);
+    let shown = file.display().to_string();
+    match (&result, action) {
+        (Layout::LeftAlone(reason), _) => {
+            crate::commands::tell(
+                &Failure::new(format!("`{shown}` is left as it is: {reason}")),
+                terminal,
+            );
+            Ok(Exit::No)
+        }
+        (Layout::Changed(new), Action::Write) => print(new).map(|()| Exit::Fine),
+        (Layout::Same, Action::Write) => print(text.as_str()).map(|()| Exit::Fine),
+        _ => {
+            let mut tally = Tally::default();
+            tally.add(&shown, text.as_str(), &result, action, terminal)?;
+            Ok(tally.exit(action))
+        }
+    }
+}
+
+/// The style of the workspace at `root`.
+fn style(root: &Path, texts: &[(Arc<str>, FileText)]) -> Result<Style, Failure> {
+    let manifest = texts.iter().find(|(path, _)| &**path == MANIFEST).cloned();
+    let engine = Engine::load(manifest.into_iter().collect());
+    let format = &engine.manifest().format;
+    let options = Options {
+        indent_width: format.indent_width,
+        indent_type: format.indent_type.map(indent_type),
+        column_width: format.column_width,
+        quote_style: format.quote_style.map(quote_style),
+    };
+    let path = root.join("stylua.toml");
+    let stylua = match std::fs::read_to_string(&path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(Failure::to(format_args!("read `{}`", path.display()), error)),
+    };
+    pipelua_format::style(options, stylua.as_deref()).map_err(|error| Failure::new(error.to_string()))
+}
+
+fn indent_type(indent: manifest::IndentType) -> IndentType {
+    match indent {
+        manifest::IndentType::Spaces => IndentType::Spaces,
+        manifest::IndentType::Tabs => IndentType::Tabs,
+    }
+}
+
+fn quote_style(quotes: manifest::QuoteStyle) -> QuoteStyle {
+    match quotes {
+        manifest::QuoteStyle::AutoPreferDouble => QuoteStyle::AutoPreferDouble,
+        manifest::QuoteStyle::AutoPreferSingle => QuoteStyle::AutoPreferSingle,
+        manifest::QuoteStyle::ForceDouble => QuoteStyle::ForceDouble,
+        manifest::QuoteStyle::ForceSingle => QuoteStyle::ForceSingle,
+    }
+}

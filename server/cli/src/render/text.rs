@@ -1,0 +1,95 @@
+//! `--format text`: for people, with the source line, what a run does, and what to do.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::escape::escape;
+use super::excerpt::{excerpt, gutter_width};
+use super::summary::summary;
+use super::wrap::wrap;
+use super::{Format, People, place};
+use crate::report::{FileReport, Finding, Totals};
+
+pub(crate) struct Text(pub(crate) People);
+
+impl Format for Text {
+    fn file(&self, report: &FileReport, source: &str) -> String {
+        let mut out = String::new();
+        for finding in report.shown() {
+            self.finding(&mut out, finding, source, &report.view.prefix);
+        }
+        out
+    }
+
+    fn take(&mut self, piece: String, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(piece.as_bytes())
+    }
+
+    fn finish(&mut self, totals: &Totals, out: &mut dyn Write) -> io::Result<()> {
+        if self.0.quiet {
+            return Ok(());
+        }
+        writeln!(out, "{}", summary(totals, self.0.palette))
+    }
+}
+
+impl Text {
+    fn finding(&self, out: &mut String, finding: &Finding, source: &str, prefix: &str) {
+        let palette = self.0.palette;
+        let head = palette.severity(
+            finding.severity,
+            format_args!("{}[{}]", finding.severity.as_str(), finding.code),
+        );
+        let message = palette.strong(escape(&finding.message));
+        let _ = writeln!(out, "{head}: {message}");
+
+        let gutter = gutter_width(finding.range);
+        let arrow = palette.frame(format_args!("{:gutter$}-->", ""));
+        let _ = writeln!(out, "{arrow} {}", place(prefix, &finding.file, finding.range));
+        if let Some(range) = finding.range {
+            out.push_str(&excerpt(
+                source,
+                range,
+                finding.severity,
+                palette,
+                self.0.width,
+                gutter,
+            ));
+        }
+
+        for related in &finding.related {
+            let at = place(prefix, &related.file, Some(related.range));
+            let text = format!("{at}: {}", escape(&related.message));
+            self.note(out, gutter, "related", &text);
+        }
+        if let Some(runtime) = &finding.runtime {
+            self.note(out, gutter, "run", &escape(runtime));
+        }
+        if let Some(advice) = advice(finding) {
+            self.note(out, gutter, "fix", &escape(advice));
+        }
+        out.push('\n');
+    }
+
+    fn note(&self, out: &mut String, gutter: usize, label: &str, text: &str) {
+        let palette = self.0.palette;
+        let hang = gutter + 5 + label.len();
+        let equals = palette.frame("=");
+        let text = wrap(text, self.0.width, hang);
+        let _ = writeln!(out, "{:gutter$} {equals} {}: {text}", "", palette.strong(label));
+    }
+}
+
+/// What to do: the title of the preferred fix, else of the first one, else the advice in words.
+fn advice(finding: &Finding) -> Option<&str> {
+    finding
+        .fixes
+        .iter()
+        .find(|fix| fix.preferred)
+        .or_else(|| finding.fixes.first())
+        .map(|fix| fix.title.as_str())
+        .or(finding.help.as_deref())
+}
+
+#[cfg(test)]
+mod tests;

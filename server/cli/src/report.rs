@@ -1,0 +1,206 @@
+//! A finding as every output format needs it: converted once from what analysis says, free of its database.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub(crate) use pipelua_analysis::Severity;
+
+/// What one file was found to have.
+#[derive(Debug)]
+pub(crate) struct FileReport {
+    /// Sorted by start, then code.
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) view: Arc<View>,
+}
+
+/// How the findings of one workspace are shown to people.
+#[derive(Debug)]
+pub(crate) struct View {
+    /// Put before the path of each file: from the working directory to the workspace, empty or ended by `/`.
+    pub(crate) prefix: String,
+    /// The mildest findings that are shown.
+    pub(crate) mildest: Severity,
+}
+
+impl FileReport {
+    /// The findings that people see.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity <= self.view.mildest)
+    }
+}
+
+/// One finding. The order of the fields is that of the JSON output.
+#[derive(Debug, Serialize)]
+pub(crate) struct Finding {
+    /// Relative to the workspace, with `/`.
+    pub(crate) file: String,
+    pub(crate) code: &'static str,
+    #[serde(serialize_with = "as_str")]
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) runtime: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) help: Option<String>,
+    pub(crate) url: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) tags: Vec<&'static str>,
+    pub(crate) fingerprint: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) placements: Vec<Placement>,
+    /// `null` for the file as a whole.
+    pub(crate) range: Option<Range>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pointer: Option<String>,
+    pub(crate) related: Vec<Related>,
+    pub(crate) fixes: Vec<Fix>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Placement {
+    pub(crate) hook: String,
+    pub(crate) node: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Related {
+    pub(crate) file: String,
+    pub(crate) range: Range,
+    pub(crate) message: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Fix {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) safe: bool,
+    pub(crate) preferred: bool,
+    pub(crate) edits: Vec<Edit>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) renames: Vec<Rename>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Edit {
+    pub(crate) file: String,
+    pub(crate) range: Range,
+    pub(crate) new_text: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Rename {
+    pub(crate) from: String,
+    pub(crate) to: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub(crate) struct Range {
+    pub(crate) start: Position,
+    pub(crate) end: Position,
+}
+
+/// A place in a text, all from 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+pub(crate) struct Position {
+    pub(crate) line: u32,
+    /// UTF-16 units from the start of the line.
+    pub(crate) character: u32,
+    /// Bytes from the start of the file.
+    pub(crate) byte: u32,
+}
+
+/// Why something could not be checked at all.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub(crate) struct Problem {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) file: Option<String>,
+    pub(crate) message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) range: Option<Range>,
+    pub(crate) kind: ProblemKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ProblemKind {
+    Usage,
+    Io,
+    Manifest,
+    Internal,
+}
+
+/// Findings counted by severity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+pub(crate) struct Counts {
+    pub(crate) error: usize,
+    pub(crate) warning: usize,
+    pub(crate) info: usize,
+    pub(crate) hint: usize,
+}
+
+impl Counts {
+    pub(crate) fn count(&mut self, severity: Severity) {
+        *match severity {
+            Severity::Error => &mut self.error,
+            Severity::Warning => &mut self.warning,
+            Severity::Info => &mut self.info,
+            Severity::Hint => &mut self.hint,
+        } += 1;
+    }
+
+    pub(crate) fn of(self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.error,
+            Severity::Warning => self.warning,
+            Severity::Info => self.info,
+            Severity::Hint => self.hint,
+        }
+    }
+
+    /// Findings at least as bad as `severity`.
+    pub(crate) fn at_least(self, severity: Severity) -> usize {
+        Severity::ALL
+            .into_iter()
+            .filter(|each| *each <= severity)
+            .map(|each| self.of(each))
+            .sum()
+    }
+}
+
+impl std::ops::Add for Counts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            error: self.error + other.error,
+            warning: self.warning + other.warning,
+            info: self.info + other.info,
+            hint: self.hint + other.hint,
+        }
+    }
+}
+
+/// What is known once every file has been checked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Totals {
+    pub(crate) counts: Counts,
+    pub(crate) checked: usize,
+    pub(crate) skipped: usize,
+    pub(crate) suppressed: u32,
+    /// Findings that a person sees, of those `counts` holds.
+    pub(crate) shown: Counts,
+    /// Files with such a finding.
+    pub(crate) files_with_findings: usize,
+    /// Such findings that come with an edit.
+    pub(crate) with_fix: usize,
+    pub(crate) problems: Vec<Problem>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for this form
+fn as_str<S: serde::Serializer>(severity: &Severity, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(severity.as_str())
+}

@@ -1,0 +1,7 @@
+//! Workspaces on the disk: which one a path belongs to, and what its files hold.
+
+pub(crate) mod editor_schemas;
+pub(crate) mod find;
+pub(crate) mod own_hooks;
+pub(crate) mod read;
+pub(crate) mod selection;
