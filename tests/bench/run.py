@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Times `pipelua check` on generated workspaces, beside its peers where they are installed, and writes RESULTS.md.
+
+usage: run.py PIPELUA [--sizes 1000,10000] [--rounds 7] [--no-write]
+
+Peers are looked for in tests/bench/peers/bin and on PATH. Times are medians of wall time; ratios are to pipelua.
+"""
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PEERS = ROOT / "tests/bench/peers/bin"
+INSTALL = "cargo install selene emmylua_check --locked --root tests/bench/peers"
+SINGLE = """---@hook before_signup
+
+if #context.email > 80 then
+  return { allowed = false, error = "too long" }
+end
+
+return { allowed = true }
+"""
+LIMIT_START_MS, LIMIT_MEMORY_MIB, LIMIT_RATIO = 15, 200, 0.5
+
+
+def once(command, cwd):
+    """Wall seconds, peak resident MiB and exit code of one run."""
+    begin = time.perf_counter()
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - begin
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return seconds, usage.ru_maxrss / 1024, process.returncode
+
+
+def measure(command, cwd, rounds, allowed=(0, 1)):
+    runs = [once(command, cwd) for _ in range(rounds + 1)][1:]  # the first one warms the disk's cache
+    codes = {code for _, _, code in runs}
+    if not codes <= set(allowed):
+        sys.exit(f"{command[0]} ended with {sorted(codes)} in {cwd}")
+    return statistics.median(seconds for seconds, _, _ in runs), max(memory for _, memory, _ in runs)
+
+
+def peer(name):
+    local = PEERS / name
+    return str(local) if local.exists() else shutil.which(name)
+
+
+def corpus(folder, count):
+    command = [sys.executable, ROOT / "tests/tools/corpus.py", folder, str(count)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    (folder / "selene.toml").write_text('std = "lua54"\n')
+    return sum(path.stat().st_size for path in (folder / "scripts").iterdir())
+
+
+def stages():
+    """What the bench of the stages prints, if there is one."""
+    if not (ROOT / "server/analysis/benches/stages.rs").exists():
+        return ""
+    command = ["cargo", "bench", "--quiet", "-p", "pipelua-analysis", "--bench", "stages"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return done.stdout.strip() if done.returncode == 0 else f"not measured: {done.stderr.strip()[-200:]}"
+
+
+def option(name, default):
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else default
+
+
+def main():
+    if len(sys.argv) < 2 or "--help" in sys.argv:
+        sys.exit(__doc__)
+    pipelua = str(Path(sys.argv[1]).resolve())
+    sizes = [int(size) for size in option("--sizes", "1000,10000").split(",")]
+    rounds = int(option("--rounds", "7"))
+    peers = {name: peer(name) for name in ("selene", "emmylua_check")}
+    missing = [name for name, path in peers.items() if path is None]
+    if missing:
+        print(f"not installed, so not compared: {', '.join(missing)} (about 9 minutes on 2 cores)\n  {INSTALL}\n")
+
+    rows, verdicts = [], []
+    with tempfile.TemporaryDirectory(prefix="pipelua-bench-") as temp:
+        temp = Path(temp)
+        single = temp / "single"
+        (single / "scripts").mkdir(parents=True)
+        (single / "pipelua.toml").write_text('schema = 1\nname = "single"\n')
+        (single / "scripts/only.lua").write_text(SINGLE)
+        seconds, memory = measure([pipelua, "check"], single, 40)
+        shown = f"{seconds * 1e3:.1f} ms"
+        rows.append(("`pipelua check`, 1 script, start to end", shown, f"{memory:.0f} MiB", ""))
+        verdicts.append((f"one script under {LIMIT_START_MS} ms", seconds * 1e3 < LIMIT_START_MS, shown))
+
+        for count in sizes:
+            folder = temp / f"corpus{count}"
+            size = corpus(folder, count)
+            ours, memory = measure([pipelua, "check"], folder, rounds)
+            speed = size / 1e6 / ours
+            what = f"`pipelua check`, {count:,} scripts ({size / 1e6:.1f} MB)"
+            rows.append((what, f"{ours:.3f} s ({speed:.0f} MB/s)", f"{memory:.0f} MiB", "1"))
+            if count >= 10000:
+                good = memory < LIMIT_MEMORY_MIB
+                verdicts.append((f"{count:,} scripts under {LIMIT_MEMORY_MIB} MiB", good, f"{memory:.0f} MiB"))
+            commands = {"selene": ["--quiet", "scripts"], "emmylua_check": ["."]}
+            for name, path in peers.items():
+                if path is None:
+                    continue
+                theirs, their_memory = measure([path, *commands[name]], folder, max(3, rounds // 2), range(102))
+                rows.append((f"{name}, the same", f"{theirs:.3f} s", f"{their_memory:.0f} MiB", f"{theirs / ours:.2f}"))
+                if name == "selene" and count == 1000:
+                    what = f"at most {LIMIT_RATIO} of selene's time, {count:,} scripts"
+                    verdicts.append((what, ours <= LIMIT_RATIO * theirs, f"{ours / theirs:.2f}"))
+        parts = stages()
+
+    lines = [
+        "# Figures of the day",
+        "",
+        f"`make bench` on {date.today()}, {platform.machine()}, {os.cpu_count()} cores. Medians of wall time; ratios are to",
+        "`pipelua` on the same files in the same run. Compare ratios, not figures of other days or machines.",
+        "",
+        "| what | time | peak memory | ratio |",
+        "|---|---|---|---|",
+        *(f"| {' | '.join(row)} |" for row in rows),
+        "",
+        "| asked for | held | measured |",
+        "|---|---|---|",
+        *(f"| {what} | {'yes' if good else 'NO'} | {figure} |" for what, good, figure in verdicts),
+    ]
+    if missing:
+        lines += ["", f"Not installed, so not compared: {', '.join(missing)}. `{INSTALL}`"]
+    if parts:
+        lines += ["", "## Stages", "", "```", parts, "```"]
+    text = "\n".join(lines) + "\n"
+    print(text)
+    if "--no-write" not in sys.argv:
+        (ROOT / "tests/bench/RESULTS.md").write_text(text)
+    if not all(good for _, good, _ in verdicts):
+        sys.exit("a figure that was asked for is not reached")
+
+
+main()
