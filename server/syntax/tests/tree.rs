@@ -1,12 +1,14 @@
 //! What trees look like: of right text, of broken text, and of the errors in it.
 
+#![allow(clippy::needless_raw_string_hashes)] // written by expect-test
+
 mod dump;
 
 use dump::{errors, tree};
 use expect_test::{Expect, expect};
 
 #[track_caller]
-fn check(text: &str, expect: Expect) {
+fn check(text: &str, expect: &Expect) {
     let parse = pipelua_syntax::parse(text);
     expect.assert_eq(&format!("{}{}", tree(&parse), errors(&parse)));
 }
@@ -15,7 +17,7 @@ fn check(text: &str, expect: Expect) {
 fn every_statement_has_its_children_in_order() {
     check(
         "local a <const>, b = 1\nfunction m.f:g(x, ...) return ... end\nfor i = 1, 2 do break end\nfor k, v in p() do end",
-        expect![[r#"
+        &expect![[r#"
             Chunk 0..109 local
               Block 0..109 local
                 LocalStmt 0..22 local
@@ -59,7 +61,7 @@ fn every_statement_has_its_children_in_order() {
 fn an_assignment_in_a_condition_keeps_condition_and_body() {
     check(
         "if x = 1 then foo() end",
-        expect![[r#"
+        &expect![[r#"
         Chunk 0..23 if
           Block 0..23 if
             IfStmt 0..23 if

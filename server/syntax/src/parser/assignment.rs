@@ -5,6 +5,7 @@ use super::block::BlockKind;
 use super::build::Mark;
 use super::nesting::NESTING_LIMIT;
 use crate::TextRange;
+use crate::error::RawError;
 use crate::token::TokenKind as K;
 use crate::tree::{NodeKind, flags};
 
@@ -12,10 +13,13 @@ impl Parser<'_> {
     pub(super) fn expression_statement(&mut self) {
         let mark = self.mark();
         self.suffixed(true);
-        if matches!(self.kind(), K::Assign | K::Comma) {
+        let is_call = matches!(self.last_kind(), NodeKind::CallExpr | NodeKind::MethodCallExpr);
+        if matches!(self.kind(), K::Assign | K::Comma) && !(is_call && self.newline()) {
+            if is_call && self.at(K::Comma) && self.is_bare_call() {
+                return self.arguments_behind_bare_call(mark);
+            }
             return self.assignment(mark);
         }
-        let is_call = matches!(self.last_kind(), NodeKind::CallExpr | NodeKind::MethodCallExpr);
         if is_call && !self.at(K::Then) && !self.at_binary_operator() {
             return self.finish(mark, NodeKind::CallStmt, mark.token);
         }
@@ -29,14 +33,37 @@ impl Parser<'_> {
         self.value_as_statement(mark);
     }
 
+    /// Whether the call that was read last has one argument without parentheses.
+    fn is_bare_call(&self) -> bool {
+        let arguments = self.nodes.len().checked_sub(2).and_then(|at| self.nodes.get(at));
+        arguments.is_some_and(|node| node.kind == NodeKind::ArgList && node.flags & flags::BARE != 0)
+    }
+
+    /// `f "x", y)`: the call is opened up again, and takes the other arguments too.
+    fn arguments_behind_bare_call(&mut self, mark: Mark) {
+        self.nodes.truncate(self.nodes.len() - 2);
+        let first = self.last_node_mark();
+        let before = first.token - 1;
+        let at = TextRange::empty(self.range(before).end);
+        let error = RawError::new(before, self.range(before), "`(` is missing before the arguments");
+        self.report(error.edit(at, "("));
+        self.brackets.push(K::RightParen);
+        self.bump();
+        self.items(before, K::RightParen, Self::expression);
+        self.brackets.pop();
+        self.finish(first, NodeKind::ArgList, first.token);
+        self.finish(mark, NodeKind::CallExpr, first.token);
+        self.finish(mark, NodeKind::CallStmt, mark.token);
+    }
+
     fn assignment(&mut self, mark: Mark) {
         let mut only_names = self.last_kind() == NodeKind::NameExpr;
         let mut extra_levels = 0;
-        self.check_target();
+        let mut bad_target = self.bad_target();
         while self.eat(K::Comma) {
             if matches!(self.kind(), K::Name | K::LeftParen) {
                 self.suffixed(true);
-                self.check_target();
+                bad_target = bad_target.or_else(|| self.bad_target());
             } else {
                 self.missing_expression();
             }
@@ -54,6 +81,9 @@ impl Parser<'_> {
         self.finish(mark, NodeKind::ExprList, mark.token);
         let main = self.pos;
         if self.eat(K::Assign) {
+            if let Some(error) = bad_target {
+                self.report(error);
+            }
             self.expression_list();
         } else {
             let error = self.missing_here("`=` is missing behind these names");
@@ -74,15 +104,16 @@ impl Parser<'_> {
         self.finish(list, NodeKind::ExprList, list.token);
     }
 
-    fn check_target(&mut self) {
+    /// What was read last, if it cannot be assigned to.
+    fn bad_target(&self) -> Option<RawError> {
         let message = match self.last_kind() {
-            NodeKind::NameExpr | NodeKind::FieldExpr | NodeKind::IndexExpr | NodeKind::Hole => return,
+            NodeKind::NameExpr | NodeKind::FieldExpr | NodeKind::IndexExpr | NodeKind::Hole => return None,
             NodeKind::CallExpr | NodeKind::MethodCallExpr => "the result of a call cannot be assigned to",
             _ => "this value cannot be assigned to",
         };
         let target = self.last_node_mark().token;
         let range = self.range(target).cover(self.range(self.previous()));
-        self.report(crate::error::RawError::new(target, range, message));
+        Some(RawError::new(target, range, message))
     }
 
     /// What was read since `mark` is neither a call nor the start of an assignment.
@@ -114,7 +145,9 @@ impl Parser<'_> {
             return self.for_statement(false);
         }
         if self.at(K::Assign) && !self.newline() {
-            self.check_target();
+            if let Some(error) = self.bad_target() {
+                self.report(error);
+            }
             self.finish(mark, NodeKind::ExprList, mark.token);
             let main = self.pos;
             self.bump();
@@ -158,11 +191,11 @@ impl Parser<'_> {
             let error = self.before_statement(mark, "a value alone is no statement");
             error.help("return it, assign it, or remove it")
         };
-        self.report(crate::error::RawError { range, ..error });
+        self.report(RawError { range, ..error });
     }
 
-    fn before_statement(&self, mark: Mark, message: impl Into<String>) -> crate::error::RawError {
-        crate::error::RawError::new(mark.token, self.range(mark.token), message)
+    fn before_statement(&self, mark: Mark, message: impl Into<String>) -> RawError {
+        RawError::new(mark.token, self.range(mark.token), message)
     }
 
     /// A condition followed by `then`: its `if` is missing, or its `elseif`, as its place says.

@@ -117,6 +117,9 @@ impl Parser<'_> {
             if self.pos == mark.token && self.missing_elseif != Some(self.pos) {
                 self.error_tokens();
             }
+            if self.at(K::Then) && !self.newline() && self.rewind_and_split(mark) {
+                self.statement();
+            }
             if self.by_layout {
                 self.retry_as_function(mark);
             }
@@ -230,7 +233,9 @@ impl Parser<'_> {
             .checked_sub(1)
             .and_then(|at| self.brackets.get(at))
             .copied();
-        let wanted = around == Some(bracket) || bracket == K::Comma && around.is_some();
+        let between_functions = self.by_layout && self.newline();
+        let wanted =
+            around == Some(bracket) || bracket == K::Comma && (around.is_some() || between_functions);
         if !wanted {
             return false;
         }
@@ -319,17 +324,10 @@ impl Parser<'_> {
         if self.at(K::Eof) || self.tokens[self.previous() as usize].kind() != K::RightParen {
             return None;
         }
-        let body_follows = if self.newline() {
-            self.indent(self.pos) > self.indent(self.previous())
-        } else {
-            matches!(
-                self.kind(),
-                K::Name | K::Return | K::Local | K::If | K::For | K::While | K::Do | K::Repeat
-            )
-        };
-        let open = self
-            .parameters_before()
-            .filter(|open| body_follows && *open > mark.token)?;
+        let open = self.parameters_before().filter(|open| *open > mark.token)?;
+        if !self.body_follows(self.previous()) {
+            return None;
+        }
         let before = self.tokens[open as usize - 1].kind();
         let is_call_statement = self.last_kind() == NodeKind::CallStmt
             && before == K::Name

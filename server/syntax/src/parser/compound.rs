@@ -276,6 +276,11 @@ impl Parser<'_> {
             self.report(error.edit(range, needed));
             return self.bump();
         }
+        if let Some(mark) = condition
+            && self.rewind_and_split(mark)
+        {
+            self.expression();
+        }
         self.expect_keyword(keyword, name);
     }
 

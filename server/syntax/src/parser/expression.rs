@@ -92,9 +92,9 @@ impl Parser<'_> {
             K::String => self.leaf(NodeKind::StringExpr),
             K::Number => self.leaf(NodeKind::NumberExpr),
             K::LeftBrace => self.table(),
-            K::LeftParen if self.peek(1) == K::RightParen || self.function_is_missing_here() => {
-                self.function_without_keyword();
-            }
+            K::LeftParen if self.peek(1) == K::RightParen => self.empty_parentheses(),
+            K::LeftParen if self.function_is_missing_here() => self.function_without_keyword(),
+            K::Dot | K::Colon if self.peek(1) == K::Name => self.suffixes_without_base(),
             K::Name | K::LeftParen => self.suffixed(false),
             K::Function => self.function_expression(),
             K::Nil => self.leaf(NodeKind::NilExpr),
@@ -106,8 +106,20 @@ impl Parser<'_> {
         }
     }
 
+    /// `()`: a function without its keyword if a body follows, else a call without its name.
+    fn empty_parentheses(&mut self) {
+        let mark = self.mark();
+        if self.function_is_missing_here() || self.body_follows(self.pos + 1) {
+            return self.function_without_keyword();
+        }
+        self.call_without_callee();
+        self.more_suffixes(mark);
+    }
+
     fn vararg_expression(&mut self) {
         if !self.body.vararg {
+            // Once for each function.
+            self.body.vararg = true;
             let error = self.unexpected("`...` stands outside a function with `...` in its parameters");
             self.report(error.help("add `...` as the last parameter of this function"));
         }

@@ -18,16 +18,17 @@ impl Parser<'_> {
 
     fn function_target(&mut self) {
         let mark = self.mark();
-        if !self.at(K::Name) {
+        if self.at(K::Name) {
+            self.leaf(NodeKind::NameExpr);
+        } else {
             if self.at(K::LeftParen) {
                 let error = self.missing_here("a function that is a statement needs a name");
                 self.report(error.help("name it, or assign it: `local f = function(..) .. end`"));
             } else {
                 self.missing_field_name(mark.token - 1);
             }
-            return self.hole();
+            self.hole();
         }
-        self.leaf(NodeKind::NameExpr);
         loop {
             let separator = self.pos;
             let method = self.at(K::Colon);

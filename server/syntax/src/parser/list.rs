@@ -20,6 +20,9 @@ impl Parser<'_> {
             let mark = self.mark();
             if self.starts_item(table) {
                 item(self);
+                if !table && self.comma_belongs_to_table() {
+                    return self.report_unclosed(open, close);
+                }
                 if self.after_item(mark, table) {
                     if !table && self.at(close) {
                         self.missing_expression();
@@ -49,7 +52,8 @@ impl Parser<'_> {
         self.starts_expression()
             || table && matches!(self.kind(), K::LeftBracket | K::Assign)
             || table && self.kind().is_keyword() && self.peek(1) == K::Assign
-            || self.at(K::LeftBracket)
+            || matches!(self.kind(), K::LeftBracket | K::Dot | K::Colon)
+            || self.at_binary_operator()
     }
 
     /// Steps over the separator behind an item, and over `= value` where none belongs.
@@ -97,6 +101,20 @@ impl Parser<'_> {
         true
     }
 
+    /// Whether the comma here goes on with a table around these arguments, whose `)` is missing then.
+    fn comma_belongs_to_table(&mut self) -> bool {
+        let around = self
+            .brackets
+            .len()
+            .checked_sub(2)
+            .and_then(|at| self.brackets.get(at));
+        self.at(K::Comma)
+            && self.peek(1) == K::Name
+            && self.peek(2) == K::Assign
+            && around == Some(&K::RightBrace)
+            && !self.brace_is_missing()
+    }
+
     fn missing_item(&mut self, table: bool) {
         if table {
             let range = self.range(self.pos);
@@ -110,7 +128,7 @@ impl Parser<'_> {
     /// Steps over one token that has no place in this list, if the list seems to go on behind it.
     fn step_over_stray(&mut self, close: K) -> bool {
         let stray_bracket = matches!(self.kind(), K::RightParen | K::RightBrace | K::RightBracket)
-            && !self.brackets.contains(&self.kind());
+            && (!self.brackets.contains(&self.kind()) || self.next_unopened_bracket(1) == Some(close));
         if !stray_bracket && (self.opens_statement() || !self.closes_on_this_line(close)) {
             return false;
         }
@@ -232,29 +250,52 @@ impl Parser<'_> {
         self.finish(left, NodeKind::BinaryExpr, operator);
     }
 
-    /// Whether the items of a table begin here although no `{` does: its `}` follows, and nothing else wants it.
+    /// Whether the items of a table begin here although no `{` does: a `}` follows that nothing else wants.
     pub(super) fn brace_is_missing(&mut self) -> bool {
-        let mut depth = 0u32;
-        let mut bodies = 0u32;
-        for ahead in 0..LOOKAHEAD.min(self.rewind_budget) {
-            match self.peek(ahead) {
+        let mut ahead = 0;
+        for open in (0..self.brackets.len()).rev() {
+            match self.unopened_bracket(&mut ahead) {
+                Some(close) if close == self.brackets[open] => ahead += 1,
+                Some(K::RightBrace) => {
+                    // Either `{` is missing here, or the bracket before: then the next one is not the latter's.
+                    return self.next_unopened_bracket(ahead + 1) == Some(self.brackets[open]);
+                }
+                _ => return false,
+            }
+        }
+        self.unopened_bracket(&mut ahead) == Some(K::RightBrace)
+    }
+
+    /// The next closing bracket, `ahead` of the current token or behind it, that is not opened there as well.
+    fn next_unopened_bracket(&mut self, mut ahead: u32) -> Option<K> {
+        self.unopened_bracket(&mut ahead)
+    }
+
+    /// The same; moves `ahead` to it. Stops at statements, those in functions aside.
+    fn unopened_bracket(&mut self, ahead: &mut u32) -> Option<K> {
+        let (mut depth, mut bodies) = (0u32, 0u32);
+        let first = *ahead;
+        let mut found = None;
+        while *ahead < LOOKAHEAD && *ahead - first < self.rewind_budget {
+            match self.peek(*ahead) {
                 K::LeftParen | K::LeftBrace | K::LeftBracket => depth += 1,
                 K::Function => bodies += 1,
                 K::Do | K::If | K::Repeat if bodies > 0 => bodies += 1,
                 K::End | K::Until if bodies > 0 => bodies -= 1,
                 K::RightParen | K::RightBrace | K::RightBracket if depth > 0 => depth -= 1,
+                K::Eof => break,
                 _ if bodies > 0 || depth > 0 => {}
                 kind @ (K::RightParen | K::RightBrace | K::RightBracket) => {
-                    self.rewind_budget -= ahead;
-                    return kind == K::RightBrace && !self.brackets.contains(&K::RightBrace);
+                    found = Some(kind);
+                    break;
                 }
-                K::Eof => break,
                 K::And | K::Or | K::Not | K::Nil | K::True | K::False => {}
                 kind if kind.is_keyword() => break,
                 _ => {}
             }
+            *ahead += 1;
         }
-        self.rewind_budget = self.rewind_budget.saturating_sub(8);
-        false
+        self.rewind_budget = self.rewind_budget.saturating_sub(*ahead - first);
+        found
     }
 }

@@ -60,10 +60,10 @@ impl Parser<'_> {
         true
     }
 
-    /// Whether an assignment starts at the current name, which then is no part of the expression above it.
+    /// Whether an assignment starts at the current name or suffix, which then is no part of the expression above it.
     pub(super) fn starts_assignment(&self) -> bool {
         let mut depth = 0u32;
-        for ahead in 1..LOOKAHEAD {
+        for ahead in 0..LOOKAHEAD {
             let kind = self.peek(ahead);
             match kind {
                 K::LeftParen | K::LeftBracket | K::LeftBrace => depth += 1,
@@ -72,6 +72,7 @@ impl Parser<'_> {
                 _ if depth > 0 => {}
                 K::Assign => return true,
                 K::Dot | K::Colon | K::String => {}
+                K::Name if ahead == 0 => {}
                 K::Name if matches!(self.peek(ahead - 1), K::Dot | K::Colon) => {}
                 K::Name if self.peek(ahead - 1) == K::Comma && self.brackets.is_empty() => {}
                 K::Comma if self.brackets.is_empty() => {}
@@ -83,7 +84,7 @@ impl Parser<'_> {
 
     /// Whether the name on this new line is not called, so that it is no method of what stands above.
     pub(super) fn is_no_method_call(&self) -> bool {
-        self.newline_at(1) || !matches!(self.peek(1), K::LeftParen | K::String | K::LeftBrace)
+        !matches!(self.peek(1), K::LeftParen | K::String | K::LeftBrace)
     }
 
     /// Steps over `keyword`, or reports that it is missing `after` something.

@@ -98,6 +98,8 @@ struct Parser<'t> {
     layout: Option<Layout>,
     /// `(` tokens before which `function` is taken to be missing.
     missing_functions: Vec<TokenIndex>,
+    /// `(` tokens that begin a statement although the line above could go on with them.
+    splits: Vec<TokenIndex>,
     /// Tokens that may still be read a second time.
     rewind_budget: u32,
 }
@@ -140,6 +142,7 @@ impl<'t> Parser<'t> {
             by_layout,
             layout: None,
             missing_functions: Vec::new(),
+            splits: Vec::new(),
             rewind_budget: 4 * count as u32 + 1_000,
         }
     }

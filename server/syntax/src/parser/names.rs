@@ -47,9 +47,9 @@ impl Parser<'_> {
             if self.eat(K::Comma) {
                 continue;
             }
-            let another =
-                self.at(K::Name) && !self.newline() && matches!(self.peek(1), K::Assign | K::Comma | K::Less);
-            if !another || self.previous() < mark.token {
+            // `local a b = 1` is right: two statements.
+            let another = self.at(K::Name) && !self.newline() && self.peek(1) == K::Less;
+            if !another {
                 break;
             }
             self.missing_comma("two names");
@@ -75,7 +75,7 @@ impl Parser<'_> {
     fn attribute(&mut self, closes: &mut u32) -> u8 {
         self.bump();
         let mut flag = 0;
-        if self.at(K::Name) && !self.newline() {
+        if self.at(K::Name) && (!self.newline() || self.peek(1) == K::Greater) {
             match self.token_text(self.pos) {
                 "const" => flag = flags::CONST,
                 "close" => {

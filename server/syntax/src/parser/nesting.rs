@@ -7,9 +7,9 @@ use crate::tree::NodeKind;
 /// Levels of statements and subexpressions that Lua's compiler allows in a script.
 ///
 /// **Source**: `LUAI_MAXCCALLS` is 200, and `enterlevel` of `lparser.c` counts statements, subexpressions and the
-/// targets of an assignment behind the first; three levels are taken before the first statement is read
-/// (measured: `tests/tests/nesting_limit.rs`).
-pub const NESTING_LIMIT: u32 = 196;
+/// targets of an assignment behind the first. Reaching 200 is the error, and nothing is taken before the first
+/// statement of a text that a host loads (measured: `tests/tests/nesting_limit.rs`).
+pub const NESTING_LIMIT: u32 = 199;
 
 impl Parser<'_> {
     /// Enters a level; past the limit reports it and says false. Every call is paired with a [`Self::leave`].

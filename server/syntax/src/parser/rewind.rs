@@ -69,6 +69,54 @@ impl Parser<'_> {
         true
     }
 
+    /// Whether a function's body seems to follow the parameters that end with the `)` at `end`.
+    pub(super) fn body_follows(&mut self, end: TokenIndex) -> bool {
+        use K::{Do, End, For, Function, If, Local, Name, Repeat, Return, While};
+        let Some(next) = self.tokens.get(end as usize + 1) else {
+            return false;
+        };
+        if next.newline_before() {
+            return next.kind() != K::Eof && self.indent(end + 1) > self.indent(end);
+        }
+        matches!(
+            next.kind(),
+            Name | Return | Local | If | For | While | Do | Repeat | Function | End
+        )
+    }
+
+    /// Reads what stands since `mark` again as ending before the last line that begins with a bracket, because what
+    /// follows now makes no sense; false if there is no such line.
+    pub(super) fn rewind_and_split(&mut self, mark: Mark) -> bool {
+        let read = self
+            .tokens
+            .get(mark.token as usize + 1..self.pos as usize)
+            .unwrap_or(&[]);
+        let Some(back) = read
+            .iter()
+            .rev()
+            .take(256)
+            .position(|token| token.newline_before())
+        else {
+            return false;
+        };
+        let split = self.pos - 1 - back as u32;
+        if self.tokens[split as usize].kind() != K::LeftParen
+            || self.splits.contains(&split)
+            || self.splits.len() >= 32
+        {
+            return false;
+        }
+        let rewound = self.rewind(mark);
+        if rewound {
+            self.splits.push(split);
+        }
+        rewound
+    }
+
+    pub(super) fn is_split_here(&self) -> bool {
+        !self.splits.is_empty() && self.splits.contains(&self.pos)
+    }
+
     #[inline]
     pub(super) fn function_is_missing_here(&self) -> bool {
         !self.missing_functions.is_empty() && self.missing_functions.contains(&self.pos)

@@ -75,7 +75,12 @@ impl Parser<'_> {
 
     /// Whether a value stands on this line that can begin no statement, so that only `=` is missing.
     pub(super) fn value_without_assign(&self) -> bool {
-        !self.newline() && self.starts_expression() && !matches!(self.kind(), K::Name | K::LeftParen)
+        let statement = match self.kind() {
+            K::Name | K::LeftParen => true,
+            K::Function => self.peek(1) != K::LeftParen,
+            _ => false,
+        };
+        !self.newline() && self.starts_expression() && !statement
     }
 
     pub(super) fn missing_assign(&mut self) {
@@ -121,6 +126,9 @@ impl Parser<'_> {
         if self.peek(2) == K::Assign && self.peek(1) == K::Name && !self.brackets.is_empty() {
             return true;
         }
+        if self.newline() && self.starts_assignment() {
+            return true;
+        }
         self.by_layout
             && self
                 .blocks
@@ -139,13 +147,22 @@ impl Parser<'_> {
     fn goto_statement(&mut self) {
         let mark = self.mark();
         self.bump();
-        if self.at(K::Name) && (!self.newline() || self.newline_at(1) || !continues_name(self.peek(1))) {
+        if self.at(K::Name) && !(self.newline() && self.is_statement_for_sure()) {
             self.bump();
             return self.finish(mark, NodeKind::GotoStmt, self.previous());
         }
         let error = self.missing_here("the name of a label is missing after `goto`");
         self.report(error);
         self.finish(mark, NodeKind::GotoStmt, mark.token);
+    }
+
+    /// Whether the name on this new line begins a statement, whatever stands before.
+    fn is_statement_for_sure(&self) -> bool {
+        match self.peek(1) {
+            // `goto name` and `(f)()` may share a line.
+            K::LeftParen => self.peek(2) == K::RightParen,
+            kind => !self.newline_at(1) && continues_name(kind),
+        }
     }
 
     fn label_statement(&mut self) {

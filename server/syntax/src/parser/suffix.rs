@@ -17,8 +17,16 @@ impl Parser<'_> {
         self.suffixes(mark, is_target);
     }
 
+    /// Suffixes of what was read since `mark`, which is no target.
+    pub(super) fn more_suffixes(&mut self, mark: Mark) {
+        self.suffixes(mark, false);
+    }
+
     fn suffixes(&mut self, mark: Mark, is_target: bool) {
         loop {
+            if self.newline() && self.stops_suffixes(is_target) {
+                return;
+            }
             match self.kind() {
                 K::Dot => self.field(mark, is_target),
                 K::LeftBracket => self.index(mark),
@@ -46,6 +54,16 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether the suffix on this new line belongs to a statement whose first name is missing, or to one that was
+    /// found to begin here.
+    fn stops_suffixes(&mut self, is_target: bool) -> bool {
+        match self.kind() {
+            K::Dot | K::LeftBracket if !is_target && self.starts_assignment() => true,
+            K::Dot | K::LeftBracket | K::LeftParen | K::String | K::LeftBrace => self.is_split_here(),
+            _ => false,
+        }
+    }
+
     fn parenthesis(&mut self) {
         let mark = self.mark();
         let open = self.pos;
@@ -54,17 +72,48 @@ impl Parser<'_> {
         self.expression();
         if self.at(K::RightParen) {
             self.bump();
-        } else if self.at(K::Comma)
-            && self.parameters_end(open).is_some()
-            && self.rewind_as_function(mark, open)
-        {
+        } else if self.at(K::Comma) {
             self.brackets.pop();
-            return self.function_without_keyword();
+            return self.comma_in_parenthesis(mark);
         } else {
             self.close_bracket(open, K::RightParen);
         }
         self.brackets.pop();
         self.finish(mark, NodeKind::ParenExpr, open);
+    }
+
+    /// `(a, b)`: parameters without `function`, or arguments without what is called.
+    fn comma_in_parenthesis(&mut self, mark: Mark) {
+        let open = mark.token;
+        if self
+            .parameters_end(open)
+            .is_some_and(|end| self.body_follows(end))
+            && self.rewind_as_function(mark, open)
+        {
+            return self.function_without_keyword();
+        }
+        if self.rewind(mark) {
+            return self.call_without_callee();
+        }
+        self.error_here("`,` has no place in parentheses");
+        self.hole();
+        self.finish(mark, NodeKind::ParenExpr, open);
+    }
+
+    /// Arguments without what is called.
+    pub(super) fn call_without_callee(&mut self) {
+        self.error_here("what is called is missing before `(`");
+        let mark = self.mark();
+        self.hole();
+        self.arguments();
+        self.finish(mark, NodeKind::CallExpr, mark.token);
+    }
+
+    /// `.name`, `:name()` without what they belong to.
+    pub(super) fn suffixes_without_base(&mut self) {
+        let mark = self.mark();
+        self.missing_expression();
+        self.more_suffixes(mark);
     }
 
     fn field(&mut self, mark: Mark, is_target: bool) {

@@ -1,5 +1,7 @@
 //! Trees and errors as text for people.
 
+use std::fmt::Write as _;
+
 use pipelua_syntax::{NodeId, NodeKind, Parse, flags};
 
 /// One node a line, indented by depth, with the text of its main token where it says more than the kind.
@@ -21,15 +23,17 @@ pub(crate) fn tree(parse: &Parse) -> String {
         }
         let rest = node.flags >> 3;
         if rest != 0 {
-            marks += &format!(" +{rest}");
+            write!(marks, " +{rest}").expect("a string takes all");
         }
-        out += &format!(
-            "{:width$}{:?} {:?} {main}{marks}\n",
+        writeln!(
+            out,
+            "{:width$}{:?} {:?} {main}{marks}",
             "",
             node.kind,
             parse.node_range(id),
             width = depth * 2
-        );
+        )
+        .expect("a string takes all");
         let children: Vec<NodeId> = parse.children(id).collect();
         stack.extend(children.into_iter().rev().map(|child| (child, depth + 1)));
     }
@@ -40,12 +44,12 @@ pub(crate) fn tree(parse: &Parse) -> String {
 pub(crate) fn errors(parse: &Parse) -> String {
     let mut out = String::new();
     for error in parse.errors() {
-        out += &format!("{:?} {}", error.range, error.message);
+        write!(out, "{:?} {}", error.range, error.message).expect("a string takes all");
         if let Some(help) = &error.help {
-            out += &format!(" | {help}");
+            write!(out, " | {help}").expect("a string takes all");
         }
         if let Some((range, text)) = &error.edit {
-            out += &format!(" | {range:?} -> {text:?}");
+            write!(out, " | {range:?} -> {text:?}").expect("a string takes all");
         }
         out.push('\n');
     }

@@ -1,0 +1,436 @@
+//! Random programs that cover all of Lua's grammar, valid by construction.
+
+use crate::random::Random;
+
+/// A valid program; the same numbers give the same program.
+pub fn program(random: &mut Random) -> String {
+    let mut writer = Writer {
+        random,
+        out: String::new(),
+        depth: 0,
+        loops: 0,
+        vararg: true,
+        labels: 0,
+    };
+    let statements = 1 + writer.random.below(8);
+    writer.block(statements, true);
+    writer.out
+}
+
+const NAMES: [&str; 10] = [
+    "a", "b", "value", "context", "_", "x1", "helpers", "ending", "T", "self",
+];
+const NUMBERS: [&str; 16] = [
+    "0",
+    "1",
+    "42",
+    "3.14",
+    ".5",
+    "5.",
+    "1e10",
+    "2E-3",
+    "0xff",
+    "0xA.8p1",
+    "0x.1P-4",
+    "9223372036854775807",
+    "9223372036854775808",
+    "0xffffffffffffffff",
+    "1e308",
+    "007",
+];
+const STRINGS: [&str; 14] = [
+    "\"\"",
+    "''",
+    "\"text\"",
+    "'it\\'s'",
+    "\"\\n\\t\\\\\"",
+    "\"\\x41\\065\\u{20AC}\"",
+    "'\\z   \n  next'",
+    "\"a\\\nb\"",
+    "[[long]]",
+    "[[\nfirst newline]]",
+    "[==[ ]] ]=] ]==]",
+    "\"-- no comment\"",
+    "[=[--[[]=]",
+    "\"\\u{7FFFFFFF}\"",
+];
+const BINARY: [&str; 21] = [
+    "+", "-", "*", "/", "//", "%", "^", "..", "==", "~=", "<", "<=", ">", ">=", "and", "or", "&", "|", "~",
+    "<<", ">>",
+];
+const BLANKS: [&str; 12] = [
+    " ",
+    " ",
+    " ",
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n",
+    "  \t",
+    " --[[ c ]] ",
+    " -- line\n",
+    " --[==[ ]] \n ]==]\n",
+];
+
+struct Writer<'r> {
+    random: &'r mut Random,
+    out: String,
+    depth: usize,
+    loops: usize,
+    vararg: bool,
+    labels: usize,
+}
+
+impl Writer<'_> {
+    fn word(&mut self, text: &str) {
+        self.out.push_str(text);
+        let blank = self.random.pick(&BLANKS);
+        self.out.push_str(blank);
+    }
+
+    fn name(&mut self) {
+        let name = self.random.pick(&NAMES);
+        self.word(name);
+    }
+
+    fn one_of(&mut self, texts: &[&str]) {
+        let text = self.random.pick(texts);
+        self.word(text);
+    }
+
+    fn block(&mut self, statements: usize, may_return: bool) {
+        self.depth += 1;
+        for _ in 0..statements {
+            self.statement();
+        }
+        if may_return && self.random.once_in(3) {
+            self.word("return");
+            if self.random.once_in(2) {
+                self.expressions(2);
+            }
+            if self.random.once_in(3) {
+                self.word(";");
+            }
+        }
+        self.depth -= 1;
+    }
+
+    fn inner_block(&mut self) {
+        let statements = if self.depth > 4 { 0 } else { self.random.below(4) };
+        self.block(statements, true);
+    }
+
+    fn statement(&mut self) {
+        let simple = self.depth > 4;
+        match self.random.below(if simple { 9 } else { 17 }) {
+            0 => self.word(";"),
+            1 => self.call_statement(),
+            2 | 3 => self.local(),
+            4 | 5 => self.assignment(),
+            6 if self.loops > 0 => self.word("break"),
+            7 => self.goto(),
+            8 | 6 => {
+                self.word(";");
+                self.word("(");
+                self.name();
+                self.word(")");
+                self.arguments();
+            }
+            9 => {
+                self.word("do");
+                self.inner_block();
+                self.word("end");
+            }
+            10 => {
+                self.word("while");
+                self.expression();
+                self.loop_body();
+            }
+            11 => {
+                self.word("repeat");
+                self.loops += 1;
+                // No `return`: Lua wants it last, and `until` would still follow it rightly.
+                self.inner_block();
+                self.loops -= 1;
+                self.word("until");
+                self.expression();
+            }
+            12 => self.condition(),
+            13 => {
+                self.word("for");
+                self.name();
+                self.word("=");
+                self.expression();
+                self.word(",");
+                self.expression();
+                if self.random.once_in(2) {
+                    self.word(",");
+                    self.expression();
+                }
+                self.loop_body();
+            }
+            14 => {
+                self.word("for");
+                self.name();
+                if self.random.once_in(2) {
+                    self.word(",");
+                    self.name();
+                }
+                self.word("in");
+                self.expressions(3);
+                self.loop_body();
+            }
+            15 => {
+                self.word("function");
+                self.name();
+                while self.random.once_in(3) {
+                    self.word(".");
+                    self.name();
+                }
+                if self.random.once_in(3) {
+                    self.word(":");
+                    self.name();
+                }
+                self.function_body();
+            }
+            _ => {
+                self.word("local");
+                self.word("function");
+                self.name();
+                self.function_body();
+            }
+        }
+    }
+
+    fn loop_body(&mut self) {
+        self.word("do");
+        self.loops += 1;
+        self.inner_block();
+        self.loops -= 1;
+        self.word("end");
+    }
+
+    fn condition(&mut self) {
+        self.word("if");
+        self.expression();
+        self.word("then");
+        self.inner_block();
+        while self.random.once_in(3) {
+            self.word("elseif");
+            self.expression();
+            self.word("then");
+            self.inner_block();
+        }
+        if self.random.once_in(3) {
+            self.word("else");
+            self.inner_block();
+        }
+        self.word("end");
+    }
+
+    /// A label of its own block, behind a jump to it; names are used once.
+    fn goto(&mut self) {
+        self.labels += 1;
+        let label = format!("label{}", self.labels);
+        self.word("do");
+        self.word("goto");
+        self.word(&label);
+        self.word("::");
+        self.word(&label);
+        self.word("::");
+        self.word("end");
+    }
+
+    fn local(&mut self) {
+        self.word("local");
+        self.name();
+        match self.random.below(6) {
+            0 => self.word("<const>"),
+            1 => {
+                self.word("<");
+                self.word("close");
+                self.word(">");
+            }
+            _ => {}
+        }
+        if self.random.once_in(3) {
+            self.word(",");
+            // A name that nothing assigns to, since it may be constant.
+            self.word("fixed");
+            self.one_of(&["", "<const>", "< const >"]);
+        }
+        if self.random.below(4) > 0 {
+            self.word("=");
+            self.expressions(2);
+        }
+    }
+
+    /// To fields, which are never constant.
+    fn assignment(&mut self) {
+        for extra in 0..=self.random.below(2) {
+            if extra > 0 {
+                self.word(",");
+            }
+            self.word("global");
+            self.suffixes();
+            if self.random.once_in(2) {
+                self.word(".");
+                self.name();
+            } else {
+                self.word("[");
+                self.expression();
+                self.word("]");
+            }
+        }
+        self.word("=");
+        self.expressions(2);
+    }
+
+    fn call_statement(&mut self) {
+        self.word(";");
+        self.name();
+        self.suffixes();
+        if self.random.once_in(3) {
+            self.word(":");
+            self.name();
+        }
+        self.arguments();
+    }
+
+    fn suffixes(&mut self) {
+        while self.random.once_in(2) {
+            match self.random.below(4) {
+                0 | 1 => {
+                    self.word(".");
+                    self.name();
+                }
+                2 if self.depth < 8 => {
+                    self.word("[");
+                    self.expression();
+                    self.word("]");
+                }
+                _ => self.arguments(),
+            }
+        }
+    }
+
+    fn arguments(&mut self) {
+        match self.random.below(5) {
+            0 => self.one_of(&STRINGS),
+            1 => self.table(),
+            _ => {
+                self.word("(");
+                if self.random.once_in(2) {
+                    self.expressions(3);
+                }
+                self.word(")");
+            }
+        }
+    }
+
+    fn expressions(&mut self, most: usize) {
+        self.expression();
+        for _ in 0..self.random.below(most) {
+            self.word(",");
+            self.expression();
+        }
+    }
+
+    fn expression(&mut self) {
+        self.depth += 1;
+        let choice = if self.depth > 7 {
+            self.random.below(8)
+        } else {
+            self.random.below(20)
+        };
+        match choice {
+            0 => self.one_of(&["nil", "true", "false"]),
+            1 => self.one_of(&NUMBERS),
+            2 | 3 => self.one_of(&STRINGS),
+            4 if self.vararg => self.word("..."),
+            4..=7 => self.name(),
+            8 => self.table(),
+            9 => {
+                self.word("function");
+                self.function_body();
+            }
+            10 | 11 => {
+                self.one_of(&["not ", "- ", "#", "~"]);
+                self.expression();
+            }
+            12 | 13 => {
+                self.word("(");
+                self.expression();
+                self.word(")");
+                self.suffixes();
+            }
+            14 => {
+                self.name();
+                self.suffixes();
+                if self.random.once_in(2) {
+                    self.word(":");
+                    self.name();
+                    self.arguments();
+                }
+            }
+            _ => {
+                self.expression();
+                self.out.push(' ');
+                self.one_of(&BINARY);
+                self.out.push(' ');
+                self.expression();
+            }
+        }
+        self.depth -= 1;
+    }
+
+    fn table(&mut self) {
+        self.word("{");
+        self.depth += 1;
+        let items = if self.depth > 7 { 0 } else { self.random.below(4) };
+        for item in 0..items {
+            match self.random.below(4) {
+                0 => {
+                    self.name();
+                    self.word("=");
+                    self.expression();
+                }
+                1 => {
+                    self.word("[ ");
+                    self.expression();
+                    self.word("]");
+                    self.word("=");
+                    self.expression();
+                }
+                _ => self.expression(),
+            }
+            if item + 1 < items || self.random.once_in(2) {
+                self.one_of(&[",", ";"]);
+            }
+        }
+        self.depth -= 1;
+        self.word("}");
+    }
+
+    fn function_body(&mut self) {
+        let (vararg, loops) = (self.vararg, std::mem::take(&mut self.loops));
+        self.vararg = self.random.once_in(2);
+        self.word("(");
+        let parameters = self.random.below(3);
+        for parameter in 0..parameters {
+            if parameter > 0 {
+                self.word(",");
+            }
+            self.name();
+        }
+        if self.vararg {
+            self.word(if parameters > 0 { ", ..." } else { "..." });
+        }
+        self.word(")");
+        self.inner_block();
+        self.word("end");
+        self.vararg = vararg;
+        self.loops = loops;
+    }
+}
