@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pipelua_schemas::{Mode, OnError, Schema, SchemaKind};
 
-use crate::ty::{PortableField, PortableTable, PortableType};
+use crate::ty::{PortableField, PortableTable, PortableType, SharedTable};
 
 /// The placements that a script is inferred for. Equal contexts share one inference.
 #[salsa::interned(debug)]
@@ -26,11 +26,11 @@ pub struct PlacementContext {
     pub node: Option<Arc<str>>,
     pub mode: Mode,
     pub on_error: OnError,
-    pub fields: Arc<PortableTable>,
+    pub fields: SharedTable,
 }
 
 /// More placements than this are not told apart: `context` is then unknown.
-pub const MAX_PLACEMENTS: usize = 64;
+pub(crate) const MAX_PLACEMENTS: usize = 64;
 
 /// Some of the placements of a [`Context`], by position.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -102,12 +102,12 @@ impl PlacementContext {
         for name in path {
             at = match &at {
                 PortableType::Table(table) => match table.field(name) {
-                    Some(field) if field.optional => field.ty.join(&PortableType::Nil),
+                    Some(field) if field.optional => field.ty.or_nil(),
                     Some(field) => field.ty.clone(),
                     None if table.open => PortableType::Unknown,
                     None => return None,
                 },
-                PortableType::Map(values) => values.join(&PortableType::Nil),
+                PortableType::Map(values) => values.or_nil(),
                 _ => PortableType::Unknown,
             };
         }
@@ -116,7 +116,7 @@ impl PlacementContext {
 }
 
 /// The type of the values that a schema accepts.
-pub fn type_of_schema(schema: &Schema) -> PortableType {
+pub(crate) fn type_of_schema(schema: &Schema) -> PortableType {
     match &schema.kind {
         SchemaKind::Any => PortableType::Any,
         SchemaKind::Null => PortableType::Nil,

@@ -12,7 +12,7 @@ use crate::infer::infer;
 use crate::inputs::SourceFile;
 use crate::lower::lower;
 use crate::output::{fold, output_of};
-use crate::ty::{PortableTable, PortableType};
+use crate::ty::{PortableTable, PortableType, SharedTable};
 use crate::workspace::hooks::hook;
 use crate::workspace::placement::{Node, node_facts, placements};
 
@@ -55,16 +55,14 @@ pub fn editor_context(db: &dyn Db, file: SourceFile) -> ContextKey<'_> {
 
 /// What `node` puts into `context.outputs` of those behind it. Holds no offsets, so most edits stop here.
 #[salsa::tracked]
-pub fn node_output<'db>(db: &'db dyn Db, node: Node<'db>) -> PortableTable {
-    let unknown = || PortableTable {
-        fields: Vec::new(),
-        open: true,
-    };
-    let Some(facts) = node_facts(db, node) else {
-        return unknown();
-    };
-    let Some(script) = facts.script else {
-        return unknown();
+pub fn node_output<'db>(db: &'db dyn Db, node: Node<'db>) -> SharedTable {
+    let facts = node_facts(db, node);
+    let Some((facts, script)) = facts.and_then(|facts| Some((facts, facts.script?))) else {
+        return PortableTable {
+            fields: Vec::new(),
+            open: true,
+        }
+        .into();
     };
     let context = context_of(db, node);
     let inference = infer(db, script, context);
@@ -75,7 +73,7 @@ pub fn node_output<'db>(db: &'db dyn Db, node: Node<'db>) -> PortableTable {
             field.optional = true;
         }
     }
-    output
+    output.into()
 }
 
 fn placement_context<'db>(db: &'db dyn Db, node: Node<'db>) -> Option<PlacementContext> {
@@ -88,14 +86,14 @@ fn placement_context<'db>(db: &'db dyn Db, node: Node<'db>) -> Option<PlacementC
     fields.set("config", type_of_config(&facts.config), false);
     let mut outputs = PortableTable::default();
     for ancestor in &facts.ancestors {
-        let output = PortableType::table(node_output(db, *ancestor).clone());
+        let output = PortableType::Table(node_output(db, *ancestor).clone());
         outputs.set(ancestor.name(db).clone(), output, false);
     }
     fields.set("outputs", PortableType::table(outputs), false);
-    let prev = fold(facts.needs.iter().map(|need| node_output(db, *need)));
+    let prev = fold(facts.needs.iter().map(|need| &**node_output(db, *need)));
     fields.set("prev", PortableType::table(prev), false);
     context.node = Some(node.name(db).clone());
-    context.fields = Arc::new(fields);
+    context.fields = fields.into();
     Some(context)
 }
 
@@ -128,7 +126,7 @@ pub(crate) fn context_of_hook(hook: &Hook) -> PlacementContext {
         node: None,
         mode: hook.mode,
         on_error: hook.mode.default_on_error(),
-        fields: Arc::new(fields),
+        fields: fields.into(),
     }
 }
 

@@ -9,34 +9,34 @@ use crate::ty::PortableType;
 
 /// One global, function, table or value of the sandbox.
 #[derive(Debug)]
-pub struct LibraryEntry {
+pub(crate) struct LibraryEntry {
     pub entry: &'static Entry,
     members: FxHashMap<&'static str, u32>,
 }
 
 impl LibraryEntry {
-    pub fn path(&self) -> &'static str {
+    pub(crate) fn path(&self) -> &'static str {
         &self.entry.path
     }
 
-    pub fn member(&self, name: &str) -> Option<u32> {
+    pub(crate) fn member(&self, name: &str) -> Option<u32> {
         self.members.get(name).copied()
     }
 
     /// The names of its members, in documented order.
-    pub fn members(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn members(&self) -> impl Iterator<Item = &'static str> {
         pipelua_schemas::builtin()
             .sandbox()
             .members(self.path())
             .map(Entry::name)
     }
 
-    pub fn is_value(&self) -> bool {
+    pub(crate) fn is_value(&self) -> bool {
         self.entry.kind == EntryKind::Value && self.members.is_empty()
     }
 
     /// Whether reading an unknown key of it gives nil for certain.
-    pub fn is_closed_table(&self) -> bool {
+    pub(crate) fn is_closed_table(&self) -> bool {
         self.entry.kind == EntryKind::Table || !self.members.is_empty()
     }
 }
@@ -68,21 +68,21 @@ fn library() -> &'static Library {
 }
 
 /// The entry under a number.
-pub fn entry(index: u32) -> Option<&'static LibraryEntry> {
+pub(crate) fn entry(index: u32) -> Option<&'static LibraryEntry> {
     library().entries.get(index as usize)
 }
 
 /// The number of the entry at a dotted path, such as `helpers.json.encode`.
-pub fn entry_at(path: &str) -> Option<u32> {
+pub(crate) fn entry_at(path: &str) -> Option<u32> {
     library().by_path.get(path).copied()
 }
 
 /// The type of the first value that a function returns, where it is the same for all calls.
-pub fn first_return(_entry: &'static Entry) -> Option<PortableType> {
+pub(crate) fn first_return(_entry: &'static Entry) -> Option<PortableType> {
     None
 }
 
 /// The type of a value, such as `math.pi`.
-pub fn value_type(_entry: &'static Entry) -> Option<PortableType> {
+pub(crate) fn value_type(_entry: &'static Entry) -> Option<PortableType> {
     None
 }

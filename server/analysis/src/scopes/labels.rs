@@ -4,18 +4,20 @@
 //! scope of its locals.
 
 use pipelua_syntax::NodeId;
+use rustc_hash::FxHashMap;
 
 use crate::lower::Symbol;
 
 #[derive(Default)]
 pub(super) struct Labels {
-    visible: Vec<Visible>,
+    visible: FxHashMap<Symbol, Visible>,
+    /// The names of `visible`, outermost block first.
+    names: Vec<Symbol>,
     waiting: Vec<Goto>,
     blocks: Vec<Block>,
 }
 
 struct Visible {
-    name: Symbol,
     node: NodeId,
     index: usize,
 }
@@ -46,7 +48,7 @@ pub(super) struct Declared {
 impl Labels {
     pub(super) fn open_block(&mut self, alive: usize) {
         self.blocks.push(Block {
-            labels: self.visible.len(),
+            labels: self.names.len(),
             waiting: self.waiting.len(),
             alive,
         });
@@ -57,7 +59,9 @@ impl Labels {
         let Some(block) = self.blocks.pop() else {
             return Vec::new();
         };
-        self.visible.truncate(block.labels);
+        for name in self.names.drain(block.labels..) {
+            self.visible.remove(&name);
+        }
         for goto in &mut self.waiting[block.waiting..] {
             goto.alive = goto.alive.min(alive);
         }
@@ -69,7 +73,7 @@ impl Labels {
 
     /// A jump: to a visible label at once (its index), else it waits.
     pub(super) fn goto(&mut self, name: Symbol, node: NodeId, alive: usize) -> Option<usize> {
-        if let Some(label) = self.visible.iter().find(|label| label.name == name) {
+        if let Some(label) = self.visible.get(&name) {
             return Some(label.index);
         }
         self.waiting.push(Goto { name, node, alive });
@@ -84,11 +88,7 @@ impl Labels {
         alive: usize,
         last: bool,
     ) -> Declared {
-        let duplicate = self
-            .visible
-            .iter()
-            .find(|label| label.name == name)
-            .map(|label| label.node);
+        let duplicate = self.visible.get(&name).map(|label| label.node);
         let (from, block_alive) = self
             .blocks
             .last()
@@ -100,7 +100,8 @@ impl Labels {
             into_scope: Vec::new(),
         };
         if duplicate.is_none() {
-            self.visible.push(Visible { name, node, index });
+            self.names.push(name);
+            self.visible.insert(name, Visible { node, index });
         }
         let mut at = from;
         while at < self.waiting.len() {

@@ -32,6 +32,8 @@ pub(super) struct Resolver<'a> {
     /// Locals in scope, outermost first.
     alive: Vec<LocalId>,
     frames: Vec<Frame>,
+    /// A block that was looked at for [`Self::is_last`], and its last statement that does something.
+    tail: (NodeId, NodeId),
     captured: FxHashSet<(FunctionId, LocalId)>,
 }
 
@@ -57,6 +59,7 @@ impl<'a> Resolver<'a> {
             innermost: vec![0; tree.symbols().len()],
             alive: Vec::new(),
             frames: Vec::new(),
+            tail: (NodeId(u32::MAX), NodeId::ROOT),
             captured: FxHashSet::default(),
         }
     }
@@ -380,13 +383,21 @@ impl<'a> Resolver<'a> {
         });
     }
 
-    fn is_last(&self, label: NodeId, block: NodeId) -> bool {
+    /// Whether only empty statements and labels stand behind `label` in its block.
+    fn is_last(&mut self, label: NodeId, block: NodeId) -> bool {
+        let tree = self.tree;
         // `until` does not end the scope: its condition sees the locals of the block.
-        let in_repeat = self
-            .tree
+        if tree
             .parent(block)
-            .is_some_and(|at| self.tree.kind(at) == NodeKind::RepeatStmt);
-        let void = |id: NodeId| matches!(self.tree.kind(id), NodeKind::EmptyStmt | NodeKind::LabelStmt);
-        !in_repeat && self.tree.children(block).filter(|id| *id > label).all(void)
+            .is_some_and(|at| tree.kind(at) == NodeKind::RepeatStmt)
+        {
+            return false;
+        }
+        if self.tail.0 != block {
+            let is_void = |id: NodeId| matches!(tree.kind(id), NodeKind::EmptyStmt | NodeKind::LabelStmt);
+            let last = tree.children(block).filter(|id| !is_void(*id)).last();
+            self.tail = (block, last.unwrap_or(block));
+        }
+        label > self.tail.1
     }
 }

@@ -210,7 +210,7 @@ fn a_label_is_declared_once_where_it_is_visible() {
 
 #[test]
 fn two_hundred_locals_fit_and_one_more_does_not() {
-    let text = |count: usize| (0..count).map(|n| format!("local a{n}\n")).collect::<String>();
+    let text = |count: usize| (0..count).fold(String::new(), |text, n| text + &format!("local a{n}\n"));
     assert!(resolved(&text(200)).1.errors().is_empty());
     let (_, scopes) = resolved(&text(201));
     assert!(matches!(

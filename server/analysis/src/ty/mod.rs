@@ -3,7 +3,9 @@
 mod display;
 mod portable;
 mod repr;
+mod shared;
 mod union;
 
-pub use portable::{PortableField, PortableTable, PortableType};
-pub use repr::{Field, Origin, Table, TextId, Ty, TyData, Types};
+pub(crate) use portable::{PortableField, PortableTable, PortableType};
+pub(crate) use repr::{Field, Origin, Table, TextId, Ty, TyData, Types};
+pub(crate) use shared::SharedTable;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::repr::{Field, Origin, Table, Ty, TyData, Types};
+use super::shared::SharedTable;
 
 /// Deeper tables are read as `unknown`.
 const MAX_DEPTH: usize = 8;
@@ -23,7 +24,7 @@ pub enum PortableType {
     AnyTable,
     Array(Arc<PortableType>),
     Map(Arc<PortableType>),
-    Table(Arc<PortableTable>),
+    Table(SharedTable),
     Union(Arc<[PortableType]>),
 }
 
@@ -60,16 +61,28 @@ impl PortableTable {
 
 impl PortableType {
     pub fn table(table: PortableTable) -> Self {
-        Self::Table(Arc::new(table))
+        Self::Table(table.into())
     }
 
     /// The type of a value that is one of the two.
     #[must_use]
     pub fn join(&self, other: &Self) -> Self {
+        if self == other {
+            return self.clone();
+        }
         let mut types = Types::default();
         let (a, b) = (types.import(self), types.import(other));
         let joined = types.join(a, b);
         types.export(joined)
+    }
+
+    /// The type of a value that may be missing.
+    #[must_use]
+    pub fn or_nil(&self) -> Self {
+        if self.is_dynamic() || self.members().contains(&Self::Nil) {
+            return self.clone();
+        }
+        Self::Union(self.members().iter().cloned().chain([Self::Nil]).collect())
     }
 
     fn members(&self) -> &[Self] {
@@ -80,7 +93,7 @@ impl PortableType {
     }
 
     /// The table that it is, with no other possibility.
-    pub fn as_table(&self) -> Option<&Arc<PortableTable>> {
+    pub fn as_table(&self) -> Option<&SharedTable> {
         match self {
             Self::Table(table) => Some(table),
             _ => None,
