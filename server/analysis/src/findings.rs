@@ -1,10 +1,12 @@
 //! All findings of a file, anchored to ids, before suppressions and severities.
 
+use crate::annotations::hook_tag;
 use crate::contexts::editor_context;
 use crate::db::Db;
 use crate::infer::infer;
 use crate::inputs::{FileKind, SourceFile};
 use crate::lint::{Check, Finding, LuaContext, registry};
+use crate::lower::lower;
 use crate::workspace;
 
 /// The findings of `file`. Holds no offsets for Lua, so that white space does not make them again.
@@ -12,6 +14,7 @@ use crate::workspace;
 pub fn findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     match file.kind(db) {
         FileKind::Script => script_findings(db, file),
+        FileKind::Library => workspace::file_findings(db, file, false),
         _ => workspace::workspace_findings(db, file).to_vec(),
     }
 }
@@ -24,5 +27,8 @@ fn script_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
             context.run(lint, check);
         }
     }
-    context.finish()
+    let mut findings = context.finish();
+    let has_hook_tag = hook_tag(lower(db, file)).is_some();
+    findings.extend(workspace::file_findings(db, file, has_hook_tag));
+    findings
 }

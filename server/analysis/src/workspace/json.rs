@@ -37,8 +37,9 @@ pub(crate) fn syntax_findings(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for error in json.errors() {
-        let mut finding =
-            Finding::new(lint, Anchor::Range(error.range), sentence(&error.message)).runtime(runtime);
+        let mut finding = Finding::new(lint, Anchor::Range(error.range), sentence(&error.message))
+            .runtime(runtime)
+            .help("correct this place; the rest is checked once the file is JSON");
         if let Some(related) = &error.related {
             finding = finding.related(file, Anchor::Range(related.range), related.message.clone());
         }

@@ -3,8 +3,11 @@
 pub mod hooks;
 pub mod json;
 pub mod manifest;
+mod path_rules;
 pub mod pipeline;
 pub mod placement;
+mod sample;
+mod shape;
 mod toml;
 mod units;
 mod wording;
@@ -15,16 +18,21 @@ mod fixture;
 mod page_tests;
 #[cfg(test)]
 mod placement_tests;
+#[cfg(test)]
+mod workspaces_tests;
 
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile};
 use crate::lint::Finding;
+
+pub use path_rules::file_findings;
 
 /// What is wrong with a file that is no Lua: the manifest, a pipeline, a sample, a hook. Empty for all others.
 pub fn workspace_findings(db: &dyn Db, file: SourceFile) -> &[Finding] {
     match file.kind(db) {
         FileKind::Manifest => &manifest::manifest_source(db).findings,
         FileKind::Pipeline => pipeline::pipeline_findings(db, file),
+        FileKind::Sample => sample::sample_findings(db, file),
         FileKind::Hook => hooks::hook_findings(db, file),
         _ => &[],
     }

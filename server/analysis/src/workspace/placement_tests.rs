@@ -1,5 +1,4 @@
 //! What placements say, and what an edit of a pipeline costs.
-#![allow(clippy::needless_raw_string_hashes)] // expect-test writes them
 
 use std::sync::{Arc, Mutex};
 

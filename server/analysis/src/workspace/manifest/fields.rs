@@ -36,13 +36,13 @@ impl Reader {
         let keys = section.keys();
         for (name, item) in table.iter() {
             let at = key_range(table, name).unwrap_or_default();
-            if let Some(key) = keys.iter().find(|key| **key == name) {
+            if let Some(key) = keys.clone().find(|key| *key == name) {
                 visit(self, key, item, at);
             } else if let Some(key) = section.renamed(name).filter(|key| table.get(key).is_none()) {
                 self.deprecated(name, key, at);
                 visit(self, key, item, at);
             } else {
-                let free = keys.iter().copied().filter(|key| table.get(key).is_none());
+                let free = keys.clone().filter(|key| table.get(key).is_none());
                 self.unknown_key(name, section, nearest(name, free), at);
             }
         }

@@ -1,8 +1,12 @@
-//! The keys of the manifest by section, and their old names; a test holds them against the schema of the file.
+//! The keys of the manifest by section, from the schema of the file, and their old names.
+
+use std::sync::OnceLock;
+
+use serde_json::{Map, Value};
 
 /// A table of the manifest whose keys are fixed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Section {
+pub(super) enum Section {
     Root,
     Fetch,
     Limits,
@@ -19,30 +23,13 @@ const OLD_NAMES: [(Section, &str, &str); 2] = [
 
 impl Section {
     /// The keys, in the order in which they are documented.
-    pub(crate) fn keys(self) -> Vec<&'static str> {
-        match self {
-            Self::Root => vec![
-                "schema",
-                "name",
-                "required-version",
-                "secrets",
-                "env",
-                "fetch",
-                "limits",
-                "check",
-                "lints",
-                "format",
-                "remotes",
-            ],
-            Self::Fetch => vec!["allow-hosts"],
-            Self::Limits => {
-                let limits = pipelua_schemas::builtin().limits();
-                limits.tightenable().map(|limit| limit.name.as_str()).collect()
-            }
-            Self::Check => vec!["fail-on", "baseline"],
-            Self::Format => vec!["column-width", "indent-type", "indent-width", "quote-style"],
-            Self::Remote => vec!["url", "default"],
-        }
+    pub(super) fn keys(self) -> impl Iterator<Item = &'static str> + Clone {
+        self.properties().keys().map(String::as_str)
+    }
+
+    /// The schema of the value of `key`.
+    pub(super) fn schema_of(self, key: &str) -> &'static Value {
+        self.properties().get(key).unwrap_or(&Value::Null)
     }
 
     /// The section in a message: ``a key of `[fetch]` ``.
@@ -63,5 +50,25 @@ impl Section {
             .iter()
             .find(|(section, name, _)| *section == self && *name == old);
         entry.map(|(_, _, new)| *new)
+    }
+
+    fn properties(self) -> &'static Map<String, Value> {
+        static SCHEMA: OnceLock<Value> = OnceLock::new();
+        let schema = SCHEMA.get_or_init(|| {
+            let schema = pipelua_schemas::builtin().file_schema("manifest");
+            schema.expect("the manifest has a schema").to_value()
+        });
+        let pointer = match self {
+            Self::Root => "/properties",
+            Self::Fetch => "/properties/fetch/properties",
+            Self::Limits => "/properties/limits/properties",
+            Self::Check => "/properties/check/properties",
+            Self::Format => "/properties/format/properties",
+            Self::Remote => "/properties/remotes/additionalProperties/properties",
+        };
+        schema
+            .pointer(pointer)
+            .and_then(Value::as_object)
+            .expect("every section stands in the schema")
     }
 }

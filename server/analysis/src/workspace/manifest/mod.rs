@@ -10,6 +10,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use pipelua_rules::url::HostPattern;
 use pipelua_schemas::Limit;
 use pipelua_syntax::TextRange;
 
@@ -27,13 +28,12 @@ pub struct Manifest {
     pub name: Option<String>,
     pub secrets: DeclaredNames,
     pub env: DeclaredNames,
-    /// The hosts that a fetch may name, as written; `None` if all.
-    pub allow_hosts: Option<Vec<String>>,
+    /// The hosts that a fetch may name; `None` if all.
+    pub allow_hosts: Option<Vec<HostPattern>>,
     pub limits: TightenedLimits,
     pub fail_on: Option<FailOn>,
     /// Path of the baseline, relative to the workspace.
     pub baseline: Option<String>,
-    pub format: Format,
     pub remotes: Vec<Remote>,
     levels: BTreeMap<String, Level>,
 }
@@ -58,29 +58,6 @@ pub enum FailOn {
 pub enum Level {
     At(Severity),
     Off,
-}
-
-/// How `pipelua fmt` writes Lua; `None` where the manifest says nothing.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Format {
-    pub indent_width: Option<u8>,
-    pub indent_type: Option<IndentType>,
-    pub column_width: Option<u16>,
-    pub quote_style: Option<QuoteStyle>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum IndentType {
-    Spaces,
-    Tabs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum QuoteStyle {
-    AutoPreferDouble,
-    AutoPreferSingle,
-    ForceDouble,
-    ForceSingle,
 }
 
 /// A service that runs what this workspace holds.

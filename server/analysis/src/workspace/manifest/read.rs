@@ -1,5 +1,6 @@
 //! From the text of a manifest to what it says: first what makes it unusable, then section by section.
 
+use pipelua_rules::url::PatternFault;
 use pipelua_syntax::TextRange;
 use semver::{Version, VersionReq};
 use toml_edit::{Document, Item, TableLike};
@@ -9,7 +10,7 @@ use super::keys::Section;
 use super::values;
 use super::{Manifest, ManifestError, ManifestSource};
 use crate::workspace::toml::{key_range, parse, places, to_range};
-use crate::workspace::wording::{quoted, sentence};
+use crate::workspace::wording::{message_and_help, quoted, sentence};
 
 /// The format of a workspace's files that this version reads and writes.
 pub(crate) const FORMAT: i64 = 1;
@@ -208,16 +209,20 @@ impl Reader {
             let mut allowed = Vec::new();
             for host in hosts {
                 let at = host.span().map_or(at, to_range);
-                match host.as_str().map(|host| (host, values::host_pattern(host))) {
-                    Some((host, Ok(()))) => allowed.push(host.to_owned()),
-                    Some((host, Err(help))) => {
-                        reader.value_at(at, format!("{} is not a host", quoted(host)), help);
-                    }
+                match host.as_str().map(str::parse) {
+                    Some(Ok(pattern)) => allowed.push(pattern),
+                    Some(Err(fault)) => reader.host(at, &fault),
                     None => reader.value_at(at, "`allow-hosts` must hold strings", values::HOST_HELP),
                 }
             }
             reader.manifest.allow_hosts = Some(allowed);
         });
+    }
+
+    fn host(&mut self, at: TextRange, fault: &PatternFault) {
+        let (reason, help) = message_and_help(&fault.to_string());
+        let message = sentence(&format!("no entry of `allow-hosts`: {reason}"));
+        self.value_at(at, message, help.unwrap_or_else(|| values::HOST_HELP.to_owned()));
     }
 
     fn check(&mut self, item: &Item, at: TextRange) {

@@ -1,5 +1,6 @@
 //! What a manifest means and what is said about it: true cases beside near misses.
-#![allow(clippy::needless_raw_string_hashes)] // expect-test writes them
+
+use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 
@@ -70,10 +71,13 @@ fn a_whole_manifest_is_read_without_a_finding() {
         Some("Stripe, restricted key")
     );
     assert!(manifest.env.contains("RISK_LIMIT") && !manifest.env.contains("STRIPE_KEY"));
-    assert_eq!(
-        manifest.allow_hosts.as_deref().unwrap_or_default(),
-        ["api.stripe.com", "*.geo.example"]
-    );
+    let hosts: Vec<String> = manifest
+        .allow_hosts
+        .iter()
+        .flatten()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(hosts, ["api.stripe.com", "*.geo.example"]);
     let limit = |name| manifest.limits.get(name);
     assert_eq!(limit("script-time"), Some(2_000));
     assert_eq!(limit("memory"), Some(4 << 20));
@@ -90,6 +94,32 @@ fn a_whole_manifest_is_read_without_a_finding() {
     let (_, place) = manifest_place(&db, "/secrets/STRIPE_KEY").unwrap();
     let text = file(&db, "pipelua.toml").text(&db).as_str();
     assert_eq!(&text[place.as_usize()], "STRIPE_KEY");
+}
+
+/// A key that the schema gains must be read here, or be told as unknown.
+#[test]
+fn every_key_of_the_schema_is_accepted() {
+    let schema = pipelua_schemas::builtin()
+        .file_schema("manifest")
+        .unwrap()
+        .to_value();
+    let mut text = String::from("schema = 1\n");
+    for section in ["limits", "format", "check"] {
+        writeln!(text, "[{section}]").unwrap();
+        for (key, schema) in schema["properties"][section]["properties"].as_object().unwrap() {
+            let words = schema.get("enum").or_else(|| schema.get("examples"));
+            let value = words.map_or(&schema["minimum"], |words| &words[0]);
+            writeln!(text, "{key} = {value}").unwrap();
+        }
+    }
+    assert_eq!(read(&text).findings, [], "{text}");
+    assert_eq!(
+        read(&text).manifest.limits.iter().count(),
+        schema["properties"]["limits"]["properties"]
+            .as_object()
+            .unwrap()
+            .len()
+    );
 }
 
 #[test]
@@ -182,7 +212,7 @@ fn old_names_still_work_and_are_told() {
         "#]],
     );
     let source = read("schema = 1\n[fetch]\nallowed-hosts = [\"a.example\"]");
-    assert_eq!(source.manifest.allow_hosts.unwrap_or_default(), ["a.example"]);
+    assert_eq!(source.manifest.allow_hosts.map(|hosts| hosts.len()), Some(1));
     assert!(
         read("schema = 1\nmin-version = \">=7\"").errors.len() == 1,
         "the old name is obeyed"
@@ -253,14 +283,13 @@ fn hosts_addresses_and_paths_are_judged() {
     check(
         "[fetch]\nallow-hosts = [\"https://a.example\", \"A.example\", \"a.*.example\", \"*\", \"localhost\", \"a.example:443\", \"a.example/x\", \"\", 7, \"a.example\", \"*.b.example\", \"xn--bcher-kva.example\"]",
         &expect![[r#"
-            manifest-value [3:16 "https://a.example"] `https://a.example` is not a host
-            manifest-value [3:37 "A.example"] `A.example` is not a host
-            manifest-value [3:50 "a.*.example"] `a.*.example` is not a host
-            manifest-value [3:65 "*"] `*` is not a host
-            manifest-value [3:70 "localhost"] `localhost` is not a host
-            manifest-value [3:83 "a.example:443"] `a.example:443` is not a host
-            manifest-value [3:100 "a.example/x"] `a.example/x` is not a host
-            manifest-value [3:115 ""] `` is not a host
+            manifest-value [3:16 "https://a.example"] no entry of `allow-hosts`: name the host alone, without `https://`
+            manifest-value [3:50 "a.*.example"] no entry of `allow-hosts`: `*` stands alone at the start, as in `*.example.com`
+            manifest-value [3:65 "*"] no entry of `allow-hosts`: `*` stands alone at the start, as in `*.example.com`
+            manifest-value [3:70 "localhost"] no entry of `allow-hosts`: `localhost` is never reached
+            manifest-value [3:83 "a.example:443"] no entry of `allow-hosts`: name the host alone, without port and path
+            manifest-value [3:100 "a.example/x"] no entry of `allow-hosts`: name the host alone, without port and path
+            manifest-value [3:115 ""] no entry of `allow-hosts`: a host cannot be empty
             manifest-value [3:119 7] `allow-hosts` must hold strings
         "#]],
     );

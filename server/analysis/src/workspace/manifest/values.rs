@@ -7,7 +7,7 @@ use toml_edit::{Array, Item, TableLike};
 
 use super::fields::{Reader, Type, kind_of, string};
 use super::keys::Section;
-use super::{FailOn, IndentType, Level, QuoteStyle, Remote};
+use super::{FailOn, Level, Remote};
 use crate::lint;
 use crate::workspace::toml::key_range;
 use crate::workspace::units;
@@ -15,17 +15,6 @@ use crate::workspace::wording::quoted;
 
 /// Lints without which no script could be trusted to run.
 const ALWAYS_ON: [&str; 2] = ["not-utf8", "syntax-error"];
-
-/// Names of indentation, as they are written.
-const INDENT_TYPES: [(&str, IndentType); 2] = [("spaces", IndentType::Spaces), ("tabs", IndentType::Tabs)];
-
-/// Names of quote styles, as they are written.
-const QUOTE_STYLES: [(&str, QuoteStyle); 4] = [
-    ("auto-prefer-double", QuoteStyle::AutoPreferDouble),
-    ("auto-prefer-single", QuoteStyle::AutoPreferSingle),
-    ("force-double", QuoteStyle::ForceDouble),
-    ("force-single", QuoteStyle::ForceSingle),
-];
 
 pub(super) const HOST_HELP: &str =
     "write a host such as \"api.stripe.com\", or \"*.geo.example\" for all below it";
@@ -64,39 +53,6 @@ pub(super) fn looks_like_a_secret(text: &str) -> bool {
     text.chars().count() >= 12
         && !text.contains(char::is_whitespace)
         && text.contains(|c: char| c.is_ascii_digit())
-}
-
-/// Whether this is a host, or `*.` and one.
-///
-/// # Errors
-/// What to do about it.
-pub(super) fn host_pattern(pattern: &str) -> Result<(), &'static str> {
-    if pattern.contains("://") {
-        return Err("write the host alone, without `https://` and path");
-    }
-    if pattern.contains(|c: char| c.is_ascii_uppercase()) {
-        return Err("write it in lower case");
-    }
-    let host = pattern.strip_prefix("*.").unwrap_or(pattern);
-    if host.contains('*') {
-        return Err("`*` can only stand for everything before the first dot, as in \"*.geo.example\"");
-    }
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    if host.len() > 253 || !host.split('.').all(label) {
-        return Err(HOST_HELP);
-    }
-    if !host.contains('.') {
-        return Err("a name without a dot is never fetched; write the whole host");
-    }
-    Ok(())
 }
 
 /// Why `url` cannot be the address of a service.
@@ -222,49 +178,38 @@ impl Reader {
         Some(path.to_owned())
     }
 
+    /// What `[format]` says is read by those who format; here it is held against the schema.
     pub(super) fn format(&mut self, item: &Item, at: TextRange) {
         let Some(table) = self.table(item, "format", at) else {
             return;
         };
-        self.each_key(table, Section::Format, |reader, key, item, at| match key {
-            "indent-width" => reader.manifest.format.indent_width = reader.number(item, key, at, 1, 16),
-            "column-width" => reader.manifest.format.column_width = reader.number(item, key, at, 20, 400),
-            "indent-type" => reader.manifest.format.indent_type = reader.named(item, key, at, &INDENT_TYPES),
-            _ => reader.manifest.format.quote_style = reader.named(item, key, at, &QUOTE_STYLES),
+        self.each_key(table, Section::Format, |reader, key, item, at| {
+            let schema = Section::Format.schema_of(key);
+            if let Some(words) = schema.get("enum").and_then(serde_json::Value::as_array) {
+                let words: Vec<&str> = words.iter().filter_map(serde_json::Value::as_str).collect();
+                reader.word(item, key, at, &words, |text| words.contains(&text).then_some(()));
+            } else {
+                let bound = |bound: &str| schema.get(bound).and_then(serde_json::Value::as_i64);
+                reader.number(item, key, at, bound("minimum").unwrap_or(0), bound("maximum"));
+            }
         });
     }
 
-    fn named<T: Copy>(&mut self, item: &Item, key: &str, at: TextRange, values: &[(&str, T)]) -> Option<T> {
-        let words: Vec<&str> = values.iter().map(|(word, _)| *word).collect();
-        let find = |text: &str| {
-            values
-                .iter()
-                .find(|(word, _)| *word == text)
-                .map(|(_, value)| *value)
-        };
-        self.word(item, key, at, &words, find)
-    }
-
-    fn number<N: TryFrom<i64>>(
-        &mut self,
-        item: &Item,
-        key: &str,
-        at: TextRange,
-        least: i64,
-        most: i64,
-    ) -> Option<N> {
-        let number = item.as_integer().filter(|number| (least..=most).contains(number));
-        let number = number.and_then(|number| N::try_from(number).ok());
-        if number.is_none() {
-            let message = format!("`{key}` must be a whole number from {least} to {most}");
-            self.value(
-                item,
-                at,
-                message,
-                format!("write a whole number from {least} to {most}"),
-            );
+    fn number(&mut self, item: &Item, key: &str, at: TextRange, least: i64, most: Option<i64>) {
+        if item
+            .as_integer()
+            .is_some_and(|number| least <= number && most.is_none_or(|most| number <= most))
+        {
+            return;
         }
-        number
+        let to = most.map_or_else(String::new, |most| format!(" to {most}"));
+        let expected = format!("a whole number from {least}{to}");
+        self.value(
+            item,
+            at,
+            format!("`{key}` must be {expected}"),
+            format!("write {expected}"),
+        );
     }
 
     pub(super) fn remote(&mut self, name: &str, table: &dyn TableLike, at: TextRange) {
