@@ -1,5 +1,5 @@
 //! Time of each stage of a check over a workspace, one thread, cold: `PIPELUA_BENCH=<folder> cargo bench -p pipelua-analysis`.
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::cast_precision_loss)]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -27,29 +27,39 @@ fn main() {
         let scripts: Vec<SourceFile> = files_of(&db, FileKind::Script).collect();
         let stages: [(&str, &dyn Fn(SourceFile)); 7] = [
             ("parse", &|file| {
-                drop(std::hint::black_box(lower::parse(&db, file)));
+                {
+                    std::hint::black_box(lower::parse(&db, file));
+                };
             }),
             ("lower", &|file| {
-                drop(std::hint::black_box(lower::lower(&db, file)));
+                {
+                    std::hint::black_box(lower::lower(&db, file));
+                };
             }),
             ("scopes", &|file| {
-                drop(std::hint::black_box(scopes::scopes(&db, file)));
+                {
+                    std::hint::black_box(scopes::scopes(&db, file));
+                };
             }),
             ("context", &|file| {
-                drop(std::hint::black_box(editor_context(&db, file)));
+                {
+                    std::hint::black_box(editor_context(&db, file));
+                };
             }),
             ("infer", &|file| {
-                drop(std::hint::black_box(infer::infer(
-                    &db,
-                    file,
-                    editor_context(&db, file),
-                )));
+                {
+                    std::hint::black_box(infer::infer(&db, file, editor_context(&db, file)));
+                };
             }),
             ("findings", &|file| {
-                drop(std::hint::black_box(findings::findings(&db, file)));
+                {
+                    std::hint::black_box(findings::findings(&db, file));
+                };
             }),
             ("diagnostics", &|file| {
-                drop(std::hint::black_box(diagnostics(&db, file)));
+                {
+                    std::hint::black_box(diagnostics(&db, file));
+                };
             }),
         ];
         for (at, (name, stage)) in stages.into_iter().enumerate() {

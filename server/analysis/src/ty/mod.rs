@@ -6,6 +6,9 @@ mod repr;
 mod shared;
 mod union;
 
-pub(crate) use portable::{PortableField, PortableTable, PortableType};
-pub(crate) use repr::{Field, Origin, Table, TextId, Ty, TyData, Types};
+pub use portable::{PortableTable, PortableType};
+pub use repr::{Ty, TyData, Types};
+
+pub(crate) use portable::PortableField;
+pub(crate) use repr::{Field, Origin, Table, TextId};
 pub(crate) use shared::SharedTable;
