@@ -10,6 +10,7 @@ pub mod error;
 pub mod json;
 mod lexer;
 pub mod line_index;
+pub mod luacats;
 mod number;
 mod parse;
 mod parser;
