@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use pipelua_rules::names::{NAME_RULE, fault, is_name, propose};
 use pipelua_schemas::{Hook, parse_hook};
+use pipelua_syntax::TextRange;
+use pipelua_syntax::json::Json;
 
 use super::json::{json, place_of, syntax_findings};
-use super::wording::{message_and_help, quoted};
+use super::wording::{CORRECT_IT, message_and_help, quoted};
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile, files_of, stem};
 use crate::lint::{Anchor, Finding, FixData};
@@ -72,13 +74,22 @@ pub(super) fn hook_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     } else if findings.is_empty() {
         for problem in parse_hook(name, file.text(db).as_str()).err().unwrap_or_default() {
             let (message, help) = message_and_help(&problem.message);
-            let anchor = Anchor::Range(place_of(json, &problem.pointer));
+            let anchor = Anchor::Range(problem_place(json, &problem.pointer));
             let mut finding = Finding::new(&hook_schema::LINT, anchor, message).runtime(RUNTIME);
-            finding.help = help;
+            finding.help = help.or_else(|| Some(CORRECT_IT.to_owned()));
             findings.push(finding);
         }
     }
     findings
+}
+
+/// Of what is wrong with the whole, such as a key that it lacks, the opening bracket.
+fn problem_place(json: &Json, pointer: &str) -> TextRange {
+    let place = place_of(json, pointer);
+    if pointer.is_empty() {
+        return TextRange::new(place.start, place.end.min(place.start + 1));
+    }
+    place
 }
 
 fn bad_name(path: &str, name: &str) -> Option<Finding> {

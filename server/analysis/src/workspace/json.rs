@@ -3,7 +3,7 @@
 use pipelua_syntax::TextRange;
 use pipelua_syntax::json::{Json, JsonErrorKind};
 
-use super::wording::sentence;
+use super::wording::{CORRECT_IT, lower_first, sentence};
 use crate::db::Db;
 use crate::inputs::SourceFile;
 use crate::lint::{Anchor, Finding, FixData, Lint};
@@ -39,7 +39,7 @@ pub(crate) fn syntax_findings(
     for error in json.errors() {
         let mut finding = Finding::new(lint, Anchor::Range(error.range), sentence(&error.message))
             .runtime(runtime)
-            .help("correct this place; the rest is checked once the file is JSON");
+            .help(CORRECT_IT);
         if let Some(related) = &error.related {
             finding = finding.related(file, Anchor::Range(related.range), related.message.clone());
         }
@@ -84,13 +84,6 @@ fn removable(lint: &'static Lint, range: TextRange, message: &str, help: &str, r
         .runtime(runtime)
         .help(help)
         .fix(FixData::new(upper_first(help)).replace(anchor, ""))
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 fn upper_first(text: &str) -> String {

@@ -17,6 +17,8 @@ mod fixture;
 #[cfg(test)]
 mod page_tests;
 #[cfg(test)]
+mod pipeline_tests;
+#[cfg(test)]
 mod placement_tests;
 #[cfg(test)]
 mod workspaces_tests;

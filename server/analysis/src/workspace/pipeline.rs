@@ -12,7 +12,7 @@ use pipelua_syntax::TextRange;
 use super::hooks::{hook, hooks};
 use super::json::json;
 use super::manifest::manifest;
-use super::wording::sentence;
+use super::wording::{CORRECT_IT, lower_first, sentence};
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile, file_at, files_of, stem};
 use crate::lint::{Anchor, Finding, FixData, lint};
@@ -153,7 +153,12 @@ fn finding(db: &dyn Db, file: SourceFile, problem: &Problem) -> Option<Finding> 
     };
     let mut finding = Finding::new(lint(problem.kind.code())?, anchor, sentence(&problem.message));
     finding.runtime = Some(runtime(problem.kind).to_owned());
-    finding.help.clone_from(&problem.help);
+    let title = || problem.fixes.first().map(|fix| lower_first(&fix.title));
+    finding.help = problem
+        .help
+        .clone()
+        .or_else(title)
+        .or_else(|| Some(CORRECT_IT.to_owned()));
     for related in &problem.related {
         finding = finding.related(file, Anchor::Range(related.range), related.message.clone());
     }

@@ -2,6 +2,9 @@
 
 use pipelua_rules::suggest::shown;
 
+/// What to do where nothing better is known.
+pub(crate) const CORRECT_IT: &str = "correct it here; while it is wrong, nothing that rests on it is checked";
+
 /// `name` in back-quotes, cut when it is long.
 pub(crate) fn quoted(name: &str) -> String {
     format!("`{}`", shown(name))
@@ -41,6 +44,14 @@ pub(crate) fn alternatives<'a>(names: impl IntoIterator<Item = &'a str>) -> Stri
         [only] => only.clone(),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
+}
+
+/// The title of a fix as a help line.
+pub(crate) fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 #[cfg(test)]
