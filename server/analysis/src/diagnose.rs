@@ -94,6 +94,16 @@ pub(crate) fn range_of(db: &dyn Db, file: SourceFile, anchor: Anchor) -> TextRan
         Anchor::Node(node) => parse(db, file).node_range(node),
         Anchor::Main(node) => token_range(parse(db, file), node, |parse| parse.node(node).main),
         Anchor::First(node) => token_range(parse(db, file), node, |parse| parse.node(node).first),
+        Anchor::Through(from, to) => parse(db, file)
+            .node_range(from)
+            .cover(parse(db, file).node_range(to)),
+        Anchor::Tokens { node, from, to } => {
+            let parse = parse(db, file);
+            let first = parse.node(node).first;
+            parse
+                .token_range(first + from)
+                .cover(parse.token_range(first + to))
+        }
     }
 }
 
@@ -141,8 +151,9 @@ fn whole_lines(text: &str, range: TextRange) -> TextRange {
 
 /// Dotted names of the functions around an anchor, outermost first.
 fn scope_of(db: &dyn Db, file: SourceFile, anchor: Anchor) -> String {
-    let (Anchor::Node(node) | Anchor::Main(node) | Anchor::First(node)) = anchor else {
-        return String::new();
+    let node = match anchor {
+        Anchor::Range(range) => parse(db, file).node_at(range.start),
+        _ => anchor.node().unwrap_or(NodeId::ROOT),
     };
     crate::names::function_path(lower(db, file), node)
 }

@@ -4,18 +4,36 @@ use crate::annotations::hook_tag;
 use crate::contexts::editor_context;
 use crate::db::Db;
 use crate::infer::infer;
-use crate::inputs::{FileKind, SourceFile};
+use crate::inputs::{FileKind, FileText, SourceFile};
 use crate::lint::{Check, Finding, LuaContext, registry};
+use crate::lints::{not_utf8, syntax_error};
 use crate::lower::lower;
 use crate::workspace;
 
 /// The findings of `file`. Holds no offsets for Lua, so that white space does not make them again.
 #[salsa::tracked]
 pub fn findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
+    if let Some(at) = bad_byte(db, file) {
+        // What the rest of it says is not known.
+        return vec![not_utf8::finding(at)];
+    }
     match file.kind(db) {
         FileKind::Script => script_findings(db, file),
         FileKind::Library => workspace::file_findings(db, file, false),
+        FileKind::Types => syntax_error::refused_text(db, file),
         _ => workspace::workspace_findings(db, file).to_vec(),
+    }
+}
+
+/// Where the file stops being text. Asks a Lua file's tree, so that findings do not depend on its text.
+fn bad_byte(db: &dyn Db, file: SourceFile) -> Option<u32> {
+    let kind = file.kind(db);
+    if kind.is_lua() && lower(db, file).is_text() {
+        return None;
+    }
+    match file.text(db) {
+        FileText::NotUtf8 { at, .. } if kind != FileKind::Other => Some(*at),
+        _ => None,
     }
 }
 

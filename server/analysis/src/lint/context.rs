@@ -50,10 +50,7 @@ impl<'db> LuaContext<'db> {
 
     /// Takes a finding, unless it rests on damaged text.
     pub(crate) fn report(&mut self, finding: Finding) {
-        let node = match finding.anchor {
-            Anchor::Node(node) | Anchor::Main(node) | Anchor::First(node) => node,
-            Anchor::File | Anchor::Range(_) => NodeId::ROOT,
-        };
+        let node = finding.anchor.node().unwrap_or(NodeId::ROOT);
         if !self.is_held_back(node, finding.by_absence) {
             self.findings.push(finding);
         }

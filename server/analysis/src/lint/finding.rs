@@ -19,6 +19,24 @@ pub enum Anchor {
     Main(NodeId),
     /// The first token of a node.
     First(NodeId),
+    /// From the start of the first node to the end of the second.
+    Through(NodeId, NodeId),
+    /// Tokens of a node, both included, counted from its first: for what has no node of its own.
+    Tokens { node: NodeId, from: u32, to: u32 },
+}
+
+impl Anchor {
+    /// The node that it stands at, if it stands at one.
+    pub(crate) fn node(self) -> Option<NodeId> {
+        match self {
+            Self::Node(node)
+            | Self::Main(node)
+            | Self::First(node)
+            | Self::Through(node, _)
+            | Self::Tokens { node, .. } => Some(node),
+            Self::File | Self::Range(_) => None,
+        }
+    }
 }
 
 /// One report of a lint.

@@ -20,6 +20,7 @@ lints! {
     manifest_secret_value,
     manifest_unknown_key,
     manifest_value,
+    not_utf8,
     pipeline_bad_name,
     pipeline_comment,
     pipeline_cycle,
@@ -46,3 +47,6 @@ lints! {
     script_unattached,
     syntax_error,
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use symbols::SymbolsBuilder;
 use tree::{LoweredNode, NONE};
 
 use crate::db::Db;
-use crate::inputs::SourceFile;
+use crate::inputs::{FileText, SourceFile};
 
 /// Parses `file`; there is always a tree. `no_eq`: trees carry offsets, comparing them is wasted work.
 #[salsa::tracked(no_eq, lru = 256)]
@@ -25,7 +25,11 @@ pub fn parse(db: &dyn Db, file: SourceFile) -> Parse {
 /// What `file` says without offsets. Compared, so that white space and plain comments stop here.
 #[salsa::tracked(lru = 256)]
 pub fn lower(db: &dyn Db, file: SourceFile) -> Lowered {
-    lower_tree(parse(db, file))
+    let is_text = matches!(file.text(db), FileText::Utf8(_));
+    Lowered {
+        is_text,
+        ..lower_tree(parse(db, file))
+    }
 }
 
 /// Lowers one tree; linear, and never recursing.
@@ -64,6 +68,7 @@ pub(crate) fn lower_tree(parse: &Parse) -> Lowered {
         numbers: numbers.into(),
         docs: docs::attach(parse),
         has_errors: !parse.errors().is_empty(),
+        is_text: true,
     }
 }
 

@@ -15,6 +15,7 @@ pub struct Lowered {
     pub(super) numbers: Box<[Number]>,
     pub(super) docs: Box<[DocComment]>,
     pub(super) has_errors: bool,
+    pub(super) is_text: bool,
 }
 
 /// One node; `payload` is a symbol, an operator or a number by kind.
@@ -154,6 +155,11 @@ impl Lowered {
         self.has_errors
     }
 
+    /// Whether all bytes of the file were UTF-8.
+    pub fn is_text(&self) -> bool {
+        self.is_text
+    }
+
     /// Nodes in the subtree, itself included: its ids are `id..id + size`.
     pub fn size(&self, id: NodeId) -> u32 {
         self.nodes.get(id.index()).map_or(1, |node| node.size.max(1))
@@ -161,13 +167,13 @@ impl Lowered {
 
     /// The ids of a subtree, itself first.
     pub fn subtree(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
-        let end = (id.0 + self.size(id)).min(self.nodes.len() as u32);
+        let end = id.0.saturating_add(self.size(id)).min(self.nodes.len() as u32);
         (id.0..end).map(NodeId)
     }
 
     /// Whether `inner` is `outer` or below it.
     pub fn contains(&self, outer: NodeId, inner: NodeId) -> bool {
-        outer.0 <= inner.0 && inner.0 < outer.0 + self.size(outer)
+        outer.0 <= inner.0 && inner.0 < outer.0.saturating_add(self.size(outer))
     }
 
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
@@ -191,10 +197,10 @@ impl Lowered {
     }
 
     pub fn children(&self, id: NodeId) -> Children<'_> {
-        let end = (id.0 + self.size(id)).min(self.nodes.len() as u32);
+        let end = id.0.saturating_add(self.size(id)).min(self.nodes.len() as u32);
         Children {
             tree: self,
-            at: id.0 + 1,
+            at: id.0.saturating_add(1),
             end,
         }
     }
