@@ -12,7 +12,7 @@ use pipelua_syntax::TextRange;
 use stylua_lib::{OutputVerification, Range, format_code};
 
 pub use edits::TextEdit;
-pub use style::{IndentType, Options, QuoteStyle, Style, StyleError, style};
+pub use style::{Style, StyleError, style};
 
 /// Why a text was left as it is.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]

@@ -1,8 +1,7 @@
 //! How Lua is laid out here: `stylua.toml` beside the manifest, else `[format]` in it, else two blanks and 100 columns.
 
 use serde_json::{Map, Value};
-use stylua_lib::{Config, LineEndings, LuaVersion};
-pub use stylua_lib::{IndentType, QuoteStyle};
+use stylua_lib::{Config, IndentType, LineEndings, LuaVersion};
 
 /// How Lua is laid out.
 #[derive(Clone, Copy, Debug)]
@@ -15,24 +14,17 @@ pub struct StyleError {
     reason: String,
 }
 
-/// What a workspace's manifest says about layout; `None` where it says nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Options {
-    pub indent_width: Option<u8>,
-    pub indent_type: Option<IndentType>,
-    pub column_width: Option<u16>,
-    pub quote_style: Option<QuoteStyle>,
-}
-
-/// The style of a workspace, from its manifest and the text of the `stylua.toml` beside that.
+/// The style of a workspace, from the texts of its manifest and of the `stylua.toml` beside that.
 /// A `stylua.toml` stands alone: what it leaves out is as StyLua has it.
 ///
 /// # Errors
-/// If `stylua.toml` is no TOML or has a key or value that StyLua does not know.
-pub fn style(options: Options, stylua_toml: Option<&str>) -> Result<Style, StyleError> {
-    match stylua_toml {
-        Some(text) => from_stylua_toml(text),
-        None => Ok(from_options(options)),
+/// If `stylua.toml` is no TOML or has a key or value that StyLua does not know. What is wrong with `[format]` is a
+/// finding of the checker and ignored here.
+pub fn style(manifest: Option<&str>, stylua_toml: Option<&str>) -> Result<Style, StyleError> {
+    match (stylua_toml, manifest) {
+        (Some(text), _) => from_stylua_toml(text),
+        (None, Some(text)) => Ok(from_manifest(text)),
+        (None, None) => Ok(Style::default()),
     }
 }
 
@@ -64,21 +56,53 @@ fn from_stylua_toml(text: &str) -> Result<Style, StyleError> {
         .map_err(|error| wrong(error.to_string()))
 }
 
-fn from_options(options: Options) -> Style {
-    let mut config = Style::default().0;
-    if let Some(width) = options.indent_width {
-        config.indent_width = width.into();
-    }
-    if let Some(indent) = options.indent_type {
-        config.indent_type = indent;
-    }
-    if let Some(width) = options.column_width {
-        config.column_width = width.into();
-    }
-    if let Some(quotes) = options.quote_style {
-        config.quote_style = quotes;
+fn from_manifest(text: &str) -> Style {
+    let Ok(mut manifest) = table(text) else {
+        return Style::default();
+    };
+    let Some(Value::Object(format)) = manifest.remove("format") else {
+        return Style::default();
+    };
+    let mut good = Map::new();
+    let default = Style::default().0;
+    let mut config = default;
+    for (key, value) in format {
+        let mut tried = good.clone();
+        tried.insert(key.replace('-', "_"), stylua_value(value));
+        if let Ok(understood) = read_over(default, tried.clone()) {
+            config = understood;
+            good = tried;
+        }
     }
     Style(config)
+}
+
+/// StyLua writes `AutoPreferDouble` where the manifest writes `auto-prefer-double`.
+fn stylua_value(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.split('-').map(capitalised).collect()),
+        other => other,
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// The default with `changes` laid over it.
+fn read_over(default: Config, mut changes: Map<String, Value>) -> Result<Config, serde_json::Error> {
+    changes
+        .entry("column_width")
+        .or_insert_with(|| default.column_width.into());
+    changes
+        .entry("indent_width")
+        .or_insert_with(|| default.indent_width.into());
+    changes.entry("indent_type").or_insert_with(|| "Spaces".into());
+    serde_json::from_value(Value::Object(changes))
 }
 
 fn table(text: &str) -> Result<Map<String, Value>, String> {

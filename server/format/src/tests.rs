@@ -113,13 +113,10 @@ fn a_range_keeps_windows_line_ends() {
 }
 
 #[test]
-fn the_manifest_sets_the_style() {
-    let options = Options {
-        indent_width: Some(4),
-        quote_style: Some(QuoteStyle::ForceSingle),
-        ..Options::default()
-    };
-    let style = style(options, None).unwrap();
+fn the_manifest_sets_the_style_and_its_faults_are_ignored() {
+    let manifest =
+        "schema = 1\n[format]\nindent-width = 4\ncolumn-width = \"wide\"\nquote-style = \"force-single\"\n";
+    let style = style(Some(manifest), None).unwrap();
     assert_eq!(
         format("do a(\"x\") end", &style).as_deref(),
         Ok("do\n    a('x')\nend\n")
@@ -128,16 +125,16 @@ fn the_manifest_sets_the_style() {
 
 #[test]
 fn a_stylua_toml_stands_alone() {
-    let options = Options {
-        indent_width: Some(4),
-        ..Options::default()
-    };
-    let style = style(options, Some("indent_type = \"Tabs\"\n")).unwrap();
+    let style = style(
+        Some("[format]\nindent-width = 4\n"),
+        Some("indent_type = \"Tabs\"\n"),
+    )
+    .unwrap();
     assert_eq!(format("do a() end", &style).as_deref(), Ok("do\n\ta()\nend\n"));
 }
 
 #[test]
 fn a_wrong_stylua_toml_is_refused() {
-    assert!(style(Options::default(), Some("indent_widht = 2\n")).is_err());
-    assert!(style(Options::default(), Some("= 2\n")).is_err());
+    assert!(style(None, Some("indent_widht = 2\n")).is_err());
+    assert!(style(None, Some("= 2\n")).is_err());
 }

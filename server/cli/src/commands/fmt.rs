@@ -6,14 +6,12 @@ mod tell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pipelua_analysis::workspace::manifest;
 use pipelua_analysis::{FileKind, FileText, MANIFEST};
-use pipelua_format::{IndentType, Options, QuoteStyle, Style};
+use pipelua_format::Style;
 use rayon::prelude::*;
 
 use self::layout::{Layout, layout};
 use self::tell::Tally;
-use crate::commands::check::engine::Engine;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::terminal::{Terminal, print};
 use crate::workspace::find::{absolute, from_here, no_workspace, root_above};
@@ -139,36 +137,16 @@ fn stdin(file: &Path, action: Action, terminal: &Terminal) -> Outcome {
 
 /// The style of the workspace at `root`.
 fn style(root: &Path, texts: &[(Arc<str>, FileText)]) -> Result<Style, Failure> {
-    let manifest = texts.iter().find(|(path, _)| &**path == MANIFEST).cloned();
-    let engine = Engine::load(manifest.into_iter().collect());
-    let format = &engine.manifest().format;
-    let options = Options {
-        indent_width: format.indent_width,
-        indent_type: format.indent_type.map(indent_type),
-        column_width: format.column_width,
-        quote_style: format.quote_style.map(quote_style),
-    };
+    let manifest = texts
+        .iter()
+        .find(|(path, _)| &**path == MANIFEST)
+        .map(|(_, text)| text.as_str());
     let path = root.join("stylua.toml");
     let stylua = match std::fs::read_to_string(&path) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(Failure::to(format_args!("read `{}`", path.display()), error)),
     };
-    pipelua_format::style(options, stylua.as_deref()).map_err(|error| Failure::new(error.to_string()))
-}
-
-fn indent_type(indent: manifest::IndentType) -> IndentType {
-    match indent {
-        manifest::IndentType::Spaces => IndentType::Spaces,
-        manifest::IndentType::Tabs => IndentType::Tabs,
-    }
-}
-
-fn quote_style(quotes: manifest::QuoteStyle) -> QuoteStyle {
-    match quotes {
-        manifest::QuoteStyle::AutoPreferDouble => QuoteStyle::AutoPreferDouble,
-        manifest::QuoteStyle::AutoPreferSingle => QuoteStyle::AutoPreferSingle,
-        manifest::QuoteStyle::ForceDouble => QuoteStyle::ForceDouble,
-        manifest::QuoteStyle::ForceSingle => QuoteStyle::ForceSingle,
-    }
+    pipelua_format::style(manifest.map(|text| &**text), stylua.as_deref())
+        .map_err(|error| Failure::new(error.to_string()))
 }
