@@ -7,7 +7,7 @@ use pipelua_schemas::{Hook, parse_hook};
 use pipelua_syntax::TextRange;
 use pipelua_syntax::json::Json;
 
-use super::json::{json, place_of, syntax_findings};
+use super::json::{is_utf8, json, place_of, syntax_findings};
 use super::wording::{CORRECT_IT, message_and_help, quoted};
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile, files_of, stem};
@@ -56,7 +56,7 @@ pub fn hook<'db>(db: &'db dyn Db, name: &str) -> Option<&'db Hook> {
 #[salsa::tracked(returns(ref))]
 fn own_hook(db: &dyn Db, file: SourceFile) -> Option<Arc<Hook>> {
     let name = stem(file.path(db));
-    if !json(db, file).is_strict() || !is_name(name) {
+    if !json(db, file).is_strict() || !is_utf8(db, file) || !is_name(name) {
         return None;
     }
     parse_hook(name, file.text(db).as_str()).ok().map(Arc::new)
@@ -69,8 +69,8 @@ pub(super) fn hook_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     let json = json(db, file);
     let name = stem(file.path(db));
     let mut findings: Vec<Finding> = bad_name(file.path(db), name).into_iter().collect();
-    if !json.is_strict() {
-        findings.extend(syntax_findings(file, json, &hook_syntax::LINT, RUNTIME));
+    if !json.is_strict() || !is_utf8(db, file) {
+        findings.extend(syntax_findings(db, file, &hook_syntax::LINT, RUNTIME));
     } else if findings.is_empty() {
         for problem in parse_hook(name, file.text(db).as_str()).err().unwrap_or_default() {
             let (message, help) = message_and_help(&problem.message);

@@ -10,12 +10,13 @@ use pipelua_schemas::{Mode, OnError};
 use pipelua_syntax::TextRange;
 
 use super::hooks::{hook, hooks};
-use super::json::json;
+use super::json::{is_utf8, json, not_utf8};
 use super::manifest::manifest;
 use super::wording::{CORRECT_IT, lower_first, sentence};
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile, file_at, files_of, stem};
 use crate::lint::{Anchor, Finding, FixData, lint};
+use crate::lints::pipeline_syntax;
 
 /// What a pipeline means for the scripts that it runs: no places, no descriptions.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -102,7 +103,7 @@ pub fn pipeline(db: &dyn Db, file: SourceFile) -> CompiledPipeline {
         hook: model.hook.as_str().into(),
         mode,
         enabled: model.enabled,
-        may_run: compiled.may_run(),
+        may_run: compiled.may_run() && is_utf8(db, file),
         nodes: nodes.collect(),
         graph_order: model.graph_order().map(|index| index.0).collect(),
     }
@@ -140,9 +141,9 @@ pub(super) fn script_names(db: &dyn Db) -> BTreeSet<Arc<str>> {
 #[salsa::tracked(returns(ref), no_eq)]
 pub(super) fn pipeline_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     let problems = compiled(db, file).problems.iter();
-    problems
-        .filter_map(|problem| finding(db, file, problem))
-        .collect()
+    let bad_bytes = not_utf8(db, file, &pipeline_syntax::LINT, runtime(ProblemKind::Syntax));
+    let found = problems.filter_map(|problem| finding(db, file, problem));
+    bad_bytes.into_iter().chain(found).collect()
 }
 
 fn finding(db: &dyn Db, file: SourceFile, problem: &Problem) -> Option<Finding> {

@@ -56,6 +56,41 @@ fn all_findings(db: &Database, path: &str) -> Vec<Finding> {
     .concat()
 }
 
+/// Bytes as they lie on a disk, which need not be text.
+#[test]
+fn every_cut_at_every_byte_is_read_without_a_panic() {
+    let manifest = "schema = 1\nname = \"é\"\n[secrets]\nA = \"日本\"\n";
+    let pipeline = r#"{ "description": "é日", "nodes": { "a": { "script": "é" } } }"#;
+    let sample = r#"{ "description": "é日", "context": { "email": "é@example.com", "request": {} } }"#;
+    let hook = r#"{ "mode": "blocking", "title": "é日", "input": { "type": "object" } }"#;
+    for (path, whole) in [
+        ("pipelua.toml", manifest),
+        ("pipelines/before_signup.json", pipeline),
+        ("samples/before_signup/a.json", sample),
+        ("hooks/own.json", hook),
+    ] {
+        let bytes = whole.as_bytes();
+        let mut not_text = 0;
+        for at in 0..=bytes.len() {
+            for cut in [&bytes[..at], &bytes[at..]] {
+                let mut db = Database::default();
+                db.load([(Arc::from(path), FileText::from_bytes(cut.to_vec()))]);
+                let file = file(&db, path);
+                let found = workspace_findings(&db, file);
+                render(file.text(&db).as_str(), found);
+                if std::str::from_utf8(cut).is_err() {
+                    not_text += 1;
+                    assert!(
+                        !found.is_empty() || !manifest_errors(&db).is_empty(),
+                        "{path}: {cut:?}"
+                    );
+                }
+            }
+        }
+        assert!(not_text > 5, "{path}");
+    }
+}
+
 #[test]
 fn acme_is_clean() {
     let db = load("acme");

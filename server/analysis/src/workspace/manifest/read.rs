@@ -241,8 +241,14 @@ impl Reader {
         };
         for (name, item) in table.iter() {
             let at = key_range(table, name).unwrap_or(at);
-            if let Some(table) = self.table(item, name, at) {
+            let Some(table) = self.table(item, name, at) else {
+                continue;
+            };
+            if values::is_remote_name(name) {
                 self.remote(name, table, at);
+            } else {
+                let message = format!("{} cannot be the name of a remote", quoted(name));
+                self.value_at(at, message, "use `a-z`, `0-9`, `_` and `-`, a letter first");
             }
         }
     }

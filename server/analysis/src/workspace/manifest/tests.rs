@@ -333,12 +333,14 @@ fn hosts_addresses_and_paths_are_judged() {
 #[test]
 fn names_of_values_are_names() {
     check(
-        "[secrets]\n\"STRIPE-KEY\" = \"a\"\n1A = \"b\"\n[env]\n\"\" = \"c\"\n\"Ä\" = \"d\"",
+        "[remotes.\"a b\"]\nurl = \"https://a.example\"\n[remotes.B]\nurl = \"https://a.example\"\n[secrets]\n\"STRIPE-KEY\" = \"a\"\n1A = \"b\"\n[env]\n\"\" = \"c\"\n\"Ä\" = \"d\"",
         &expect![[r#"
-            manifest-value [3:1 "STRIPE-KEY"] `STRIPE-KEY` cannot be the name of a secret
-            manifest-value [4:1 1A] `1A` cannot be the name of a secret
-            manifest-value [6:1 ""] `` cannot be the name of an environment value
-            manifest-value [7:1 "Ä"] `Ä` cannot be the name of an environment value
+            manifest-value [2:10 "a b"] `a b` cannot be the name of a remote
+            manifest-value [4:10 B] `B` cannot be the name of a remote
+            manifest-value [7:1 "STRIPE-KEY"] `STRIPE-KEY` cannot be the name of a secret
+            manifest-value [8:1 1A] `1A` cannot be the name of a secret
+            manifest-value [10:1 ""] `` cannot be the name of an environment value
+            manifest-value [11:1 "Ä"] `Ä` cannot be the name of an environment value
         "#]],
     );
 }

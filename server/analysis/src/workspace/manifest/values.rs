@@ -48,6 +48,14 @@ pub(super) fn declared_name(name: &str) -> Result<(), &'static str> {
         .ok_or("use letters, digits and `_`, a letter first, at most 64 characters")
 }
 
+/// Whether this can name a remote: `--remote NAME` on a command line.
+pub(super) fn is_remote_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
+}
+
 /// Whether a text has the looks of a secret: no blank, twelve characters or more, a digit among them.
 pub(super) fn looks_like_a_secret(text: &str) -> bool {
     text.chars().count() >= 12

@@ -36,7 +36,7 @@ pub(super) fn sample_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     let hook = sample.hook();
     sample
         .findings
-        .extend(syntax_findings(file, json, &sample_syntax::LINT, NOT_RUN));
+        .extend(syntax_findings(db, file, &sample_syntax::LINT, NOT_RUN));
     // A text that cannot be read as a whole says nothing about what is absent, and little about the rest.
     if json.errors().is_empty() {
         sample.shape();
