@@ -69,7 +69,7 @@ pub(super) fn hook_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     let json = json(db, file);
     let name = stem(file.path(db));
     let mut findings: Vec<Finding> = bad_name(file.path(db), name).into_iter().collect();
-    if !json.is_strict() || !is_utf8(db, file) {
+    if !json.is_strict() {
         findings.extend(syntax_findings(db, file, &hook_syntax::LINT, RUNTIME));
     } else if findings.is_empty() {
         for problem in parse_hook(name, file.text(db).as_str()).err().unwrap_or_default() {

@@ -14,20 +14,10 @@ pub fn json(db: &dyn Db, file: SourceFile) -> Json {
     pipelua_syntax::json::parse(file.text(db).as_str())
 }
 
-/// Whether the bytes of `file` are text; where not, its JSON is read with U+FFFD in their place.
+/// Whether the bytes of `file` are text; where not, its JSON is read with U+FFFD in their place, and `not-utf8` is all
+/// that is said of it.
 pub(crate) fn is_utf8(db: &dyn Db, file: SourceFile) -> bool {
     matches!(file.text(db), FileText::Utf8(_))
-}
-
-/// The finding that the bytes are no text, at the first that is not.
-pub(crate) fn not_utf8(db: &dyn Db, file: SourceFile, lint: &'static Lint, runtime: &str) -> Option<Finding> {
-    let FileText::NotUtf8 { lossy, at } = file.text(db) else {
-        return None;
-    };
-    let bad = lossy.get(*at as usize..).and_then(|rest| rest.chars().next());
-    let range = TextRange::new(*at, *at + bad.map_or(0, char::len_utf8) as u32);
-    let finding = Finding::new(lint, Anchor::Range(range), "JSON is UTF-8, and this byte is not");
-    Some(finding.runtime(runtime).help("save the file as UTF-8"))
 }
 
 /// Where `pointer` leads: its key, else its value; where it leads nowhere, its nearest parent.
@@ -52,7 +42,7 @@ pub(crate) fn syntax_findings(
     runtime: &str,
 ) -> Vec<Finding> {
     let json = json(db, file);
-    let mut findings: Vec<Finding> = not_utf8(db, file, lint, runtime).into_iter().collect();
+    let mut findings = Vec::new();
     for error in json.errors() {
         let mut finding = Finding::new(lint, Anchor::Range(error.range), sentence(&error.message))
             .runtime(runtime)

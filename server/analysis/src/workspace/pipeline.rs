@@ -10,13 +10,12 @@ use pipelua_schemas::{Mode, OnError};
 use pipelua_syntax::TextRange;
 
 use super::hooks::{hook, hooks};
-use super::json::{is_utf8, json, not_utf8};
+use super::json::{is_utf8, json};
 use super::manifest::manifest;
 use super::wording::{CORRECT_IT, lower_first, sentence};
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile, file_at, files_of, stem};
 use crate::lint::{Anchor, Finding, FixData, lint};
-use crate::lints::pipeline_syntax;
 
 /// What a pipeline means for the scripts that it runs: no places, no descriptions.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -141,9 +140,9 @@ pub(super) fn script_names(db: &dyn Db) -> BTreeSet<Arc<str>> {
 #[salsa::tracked(returns(ref), no_eq)]
 pub(super) fn pipeline_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     let problems = compiled(db, file).problems.iter();
-    let bad_bytes = not_utf8(db, file, &pipeline_syntax::LINT, runtime(ProblemKind::Syntax));
-    let found = problems.filter_map(|problem| finding(db, file, problem));
-    bad_bytes.into_iter().chain(found).collect()
+    problems
+        .filter_map(|problem| finding(db, file, problem))
+        .collect()
 }
 
 fn finding(db: &dyn Db, file: SourceFile, problem: &Problem) -> Option<Finding> {
