@@ -8,6 +8,7 @@ use crate::infer::Inference;
 use crate::inputs::SourceFile;
 use crate::lower::{Lowered, lower};
 use crate::scopes::{Scopes, scopes};
+use crate::workspace::wording::quoted;
 
 /// One Lua file under one lint.
 pub(crate) struct LuaContext<'db> {
@@ -70,6 +71,16 @@ impl<'db> LuaContext<'db> {
             && self
                 .tree
                 .has_flag(self.tree.function_of(node), flags::CONTAINS_ERROR)
+    }
+
+    /// A name as a message quotes it: short, in back-quotes.
+    pub(crate) fn quoted(&self, node: NodeId) -> String {
+        quoted(self.tree.name(node))
+    }
+
+    /// What a run does where it meets `what`.
+    pub(crate) fn raises(&self, what: &str) -> String {
+        format!("{what} raises script.error")
     }
 
     /// The text of a name, as written.

@@ -4,11 +4,13 @@
 mod context;
 mod finding;
 mod registry;
+mod renames;
 
 pub use finding::{Anchor, EditData, Finding, FixData, Part};
 pub use registry::{lint, registry};
 
 pub(crate) use context::LuaContext;
+pub(crate) use renames::{rename, underscore};
 
 use crate::finding::Severity;
 

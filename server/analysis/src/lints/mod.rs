@@ -12,10 +12,16 @@ macro_rules! lints {
 }
 
 lints! {
+    close_attribute,
+    const_assign,
+    disabled_global,
+    empty_block,
+    global_write,
     hook_bad_name,
     hook_schema,
     hook_syntax,
     library_unsupported,
+    loop_variable_assign,
     manifest_deprecated,
     manifest_secret_value,
     manifest_unknown_key,
@@ -35,6 +41,8 @@ lints! {
     pipeline_unknown_need,
     pipeline_unknown_script,
     pipeline_value,
+    readonly_write,
+    redefined_local,
     sample_context,
     sample_personal_data,
     sample_syntax,
@@ -46,6 +54,13 @@ lints! {
     script_bad_name,
     script_unattached,
     syntax_error,
+    undefined_global,
+    unreachable_code,
+    unused_function,
+    unused_label,
+    unused_local,
+    unused_parameter,
+    unused_vararg,
 }
 
 #[cfg(test)]

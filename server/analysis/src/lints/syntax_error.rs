@@ -1,5 +1,6 @@
 //! `syntax-error`: Lua's compiler refuses the text, so nothing of it can run.
 
+use pipelua_rules::suggest::shown;
 use pipelua_syntax::SyntaxError;
 
 use crate::db::Db;
@@ -64,7 +65,7 @@ fn refused(error: &SyntaxError) -> Finding {
 
 fn refused_name(cx: &LuaContext<'_>, error: &ScopeError) -> Option<Finding> {
     let node = error.node;
-    let name = cx.name(node);
+    let name = shown(cx.name(node));
     let finding = match error.kind {
         ScopeErrorKind::ConstAssign(_) => return None,
         ScopeErrorKind::TooManyLocals => cx
@@ -78,8 +79,8 @@ fn refused_name(cx: &LuaContext<'_>, error: &ScopeError) -> Option<Finding> {
             .help(format!("Write `::{name}::` in this block or in one around it, in the same function.")),
         ScopeErrorKind::JumpIntoScope { local } => {
             let local = cx.scopes.local(local);
-            let variable = cx.tree.text(local.name);
-            cx.finding(Anchor::Main(node), format!("`goto {name}` jumps into the scope of the local `{variable}`"))
+            let variable = shown(cx.tree.text(local.name));
+            cx.finding(Anchor::Main(node), format!("`goto {name}` jumps into the scope of `{variable}`"))
                 .help(format!("Declare `{variable}` before the `goto`, or enclose its use in `do .. end`."))
                 .related(cx.file, Anchor::Main(local.node), format!("`{variable}` is declared here"))
         }

@@ -181,3 +181,26 @@ fn line(db: &dyn Db, file: SourceFile, path: &str, found: &Diagnostic, out: &mut
     }
     out.push('\n');
 }
+
+#[test]
+fn messages_stay_short_whatever_the_names() {
+    let long = "x".repeat(500);
+    let texts = [
+        "NAME = NAME2.y + context.NAME",
+        "local NAME <const> = 1\nNAME = 2",
+        "goto NAME\n::NAME2::",
+        "::NAME::\n::NAME::",
+        "do goto NAME end\nlocal NAME2\n::NAME::\nhelpers.log(1)",
+        "local NAME\nlocal function NAME2(NAME) end",
+        "local NAME\ndo local NAME = 1 end\nreturn NAME",
+        "for NAME = 1, 2 do NAME = 2; helpers.log(NAME) end",
+        "local NAME2\nreturn NAME",
+        "local function NAME(a, NAME2) end\nNAME()",
+        "NAME NAME2",
+        "os.NAME()",
+    ];
+    for text in texts {
+        let text = text.replace("NAME", &long);
+        assert_ne!(render(&load(&text), &[]), "", "{text}");
+    }
+}

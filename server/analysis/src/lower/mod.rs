@@ -2,6 +2,7 @@
 
 mod docs;
 mod ops;
+mod places;
 mod symbols;
 mod tree;
 

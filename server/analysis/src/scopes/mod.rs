@@ -2,6 +2,7 @@
 
 mod labels;
 mod resolve;
+mod usage;
 
 use pipelua_syntax::{NodeId, flags};
 

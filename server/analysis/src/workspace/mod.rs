@@ -10,7 +10,7 @@ mod sample;
 mod shape;
 mod toml;
 mod units;
-mod wording;
+pub(crate) mod wording;
 
 #[cfg(test)]
 mod fixture;

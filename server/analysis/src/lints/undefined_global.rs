@@ -1,0 +1,130 @@
+//! `undefined-global`: a name that no local declares and the sandbox does not have.
+
+use pipelua_rules::suggest::{nearest, shown};
+use pipelua_schemas::{Entry, EntryKind};
+use pipelua_syntax::NodeId;
+
+use crate::finding::Severity;
+use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof, FixData};
+
+use crate::scopes::Access;
+
+pub(crate) static LINT: Lint = Lint {
+    code: "undefined-global",
+    severity: Severity::Error,
+    fix: FixKind::Unsafe,
+    proof: Proof::RuntimeError,
+    page: include_str!("../../../../docs/lints/undefined-global.md"),
+    check: Check::Lua(check),
+};
+
+fn check(cx: &mut LuaContext<'_>) {
+    let sandbox = pipelua_schemas::builtin().sandbox();
+    for at in cx.scopes.globals() {
+        let name = cx.tree.text(at.name);
+        let is_known = || sandbox.get(name).is_some() || sandbox.removed(name).is_some();
+        // Where the file assigns it, that is the error.
+        if at.access == Access::Write || is_known() || cx.scopes.is_assigned_global(at.name) {
+            continue;
+        }
+        let quoted = cx.quoted(at.node);
+        let (meant, message) = match meant(cx, at.node, name) {
+            Some(meant) => {
+                let shown = shown(&meant);
+                (Some(meant), format!("the sandbox has no {quoted}; did you mean `{shown}`?"))
+            }
+            None => (None, format!("the sandbox has no {quoted}, and no local is called so here")),
+        };
+        let finding = cx
+            .finding(Anchor::Node(at.node), message)
+            .runtime(cx.raises("reading it"))
+            .by_absence();
+        let finding = match meant {
+            Some(meant) => {
+                let fix = FixData::new(format!("write `{}`", shown(&meant)));
+                finding.fix(fix.replace(Anchor::Node(at.node), meant))
+            }
+            None => finding.help(format!("Declare {quoted} with `local` before this, or correct the name.")),
+        };
+        cx.report(finding);
+    }
+}
+
+/// What was meant: a local with nearly this name, a member of a library with just this one, or nearly a global.
+fn meant(cx: &LuaContext<'_>, node: NodeId, name: &str) -> Option<String> {
+    let sandbox = pipelua_schemas::builtin().sandbox();
+    let locals = cx.scopes.visible_at(cx.tree, node);
+    if let Some(local) = nearest(name, locals.map(|local| cx.tree.text(local.name))) {
+        return Some(local.to_owned());
+    }
+    let tables = sandbox.globals().filter(|entry| entry.kind == EntryKind::Table);
+    let mut members = tables.map(|table| format!("{}.{name}", table.name()));
+    let member = members.find(|path| sandbox.get(path).is_some());
+    member.or_else(|| nearest(name, sandbox.globals().map(Entry::name)).map(str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lints::tests::{check, check_fix, check_none};
+
+    #[test]
+    fn the_nearest_name_in_sight_is_offered() {
+        let text = "local words = {}\ntabel.insert(words, 1)\nlocal n = #wrods + contxt.x\nreturn { allowed = n > legacy_check }\n";
+        check(text, &["undefined-global"], expect![[r#"
+            2:1-2:6 undefined-global: the sandbox has no `tabel`; did you mean `table`? | run: reading it raises script.error | fix: write `table`
+            3:12-3:17 undefined-global: the sandbox has no `wrods`; did you mean `words`? | run: reading it raises script.error | fix: write `words`
+            3:20-3:26 undefined-global: the sandbox has no `contxt`; did you mean `context`? | run: reading it raises script.error | fix: write `context`
+            4:24-4:36 undefined-global: the sandbox has no `legacy_check`, and no local is called so here | run: reading it raises script.error | help: Declare `legacy_check` with `local` before this, or correct the name.
+        "#]]);
+        check_fix(text, "undefined-global", expect![[r#"
+            local words = {}
+            table.insert(words, 1)
+            local n = #wrods + contxt.x
+            return { allowed = n > legacy_check }
+        "#]]);
+    }
+
+    #[test]
+    fn a_member_without_its_table_is_recognised() {
+        check(
+            "local words = {}\ninsert(words, fetch(\"https://a.example\"))\n",
+            &["undefined-global"],
+            expect![[r#"
+                2:1-2:7 undefined-global: the sandbox has no `insert`; did you mean `table.insert`? | run: reading it raises script.error | fix: write `table.insert`
+                2:15-2:20 undefined-global: the sandbox has no `fetch`; did you mean `helpers.fetch`? | run: reading it raises script.error | fix: write `helpers.fetch`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_local_is_no_candidate_where_it_is_not_in_sight() {
+        check(
+            "do local domains = {} end\nlocal count = #domain\nlocal value = valu\nreturn count, value\n",
+            &["undefined-global"],
+            expect![[r#"
+                2:16-2:22 undefined-global: the sandbox has no `domain`, and no local is called so here | run: reading it raises script.error | help: Declare `domain` with `local` before this, or correct the name.
+                3:15-3:19 undefined-global: the sandbox has no `valu`, and no local is called so here | run: reading it raises script.error | help: Declare `valu` with `local` before this, or correct the name.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_exists_is_fine() {
+        check_none(
+            "local t = setmetatable({}, {})\nlocal function f(a, ...) return a, ... end\nfor k in pairs(t) do f(k) end\nlocal goto_ = context.hook or helpers.now()\nreturn { allowed = math.pi > #goto_ }\n",
+            &["undefined-global"],
+        );
+    }
+
+    #[test]
+    fn a_broken_function_has_no_undefined_names() {
+        check_none("local function f(\n  local x = undefined_name\nend\nreturn undefined_too\n", &["undefined-global"]);
+    }
+
+    #[test]
+    fn what_the_file_assigns_is_not_reported_twice() {
+        check_none("counter = 1\nreturn counter\n", &["undefined-global"]);
+    }
+}

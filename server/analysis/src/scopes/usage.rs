@@ -1,0 +1,64 @@
+//! What becomes of a local: questions that several lints ask.
+
+use pipelua_syntax::{NodeId, NodeKind};
+
+use super::{Access, Local, LocalId, LocalKind, Scopes};
+use crate::lower::{Expr, Lowered, Symbol};
+
+impl Scopes {
+    pub(crate) fn is_read(&self, local: LocalId) -> bool {
+        self.reads(local).next().is_some()
+    }
+
+    /// Whether it is read anywhere but inside `body`.
+    pub(crate) fn is_read_outside(&self, tree: &Lowered, local: LocalId, body: NodeId) -> bool {
+        self.reads(local).any(|read| !tree.contains(body, read))
+    }
+
+    /// Whether all that is done with the function in it is to call it: nobody else asks for its parameters.
+    pub(crate) fn is_only_called(&self, tree: &Lowered, local: LocalId) -> bool {
+        self.reads(local).all(|read| tree.is_callee(read))
+    }
+
+    /// The locals in whose scope `node` lies.
+    pub(crate) fn visible_at(&self, tree: &Lowered, node: NodeId) -> impl Iterator<Item = &Local> {
+        self.locals.iter().filter(move |local| {
+            let declared_by = tree.statement_of(local.node);
+            let in_its_own_value =
+                tree.kind(declared_by) == NodeKind::LocalStmt && tree.contains(declared_by, node);
+            local.node < node && tree.contains(local.scope, node) && !in_its_own_value
+        })
+    }
+
+    /// Whether the file assigns this global anywhere.
+    pub(crate) fn is_assigned_global(&self, name: Symbol) -> bool {
+        self.globals
+            .iter()
+            .any(|at| at.name == name && at.access == Access::Write)
+    }
+
+    /// The body of the function that a local is declared as: `local function f` or `local f = function`.
+    pub(crate) fn function_in(&self, tree: &Lowered, local: LocalId) -> Option<NodeId> {
+        let declared = self.local(local);
+        match declared.kind {
+            LocalKind::Function => Some(tree.child(tree.parent(declared.node)?, 1)),
+            LocalKind::Local | LocalKind::Const => match tree.expr(self.initial_value(tree, local)?) {
+                Expr::Function(body) => Some(body),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The value that a `local` statement gives to a name, where there is one at its place.
+    pub(crate) fn initial_value(&self, tree: &Lowered, local: LocalId) -> Option<NodeId> {
+        let name = self.local(local).node;
+        let names = tree.parent(name)?;
+        let statement = tree.parent(names)?;
+        if tree.kind(statement) != NodeKind::LocalStmt {
+            return None;
+        }
+        let at = tree.children(names).position(|other| other == name)?;
+        tree.children(tree.child(statement, 1)).nth(at)
+    }
+}
