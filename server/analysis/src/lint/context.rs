@@ -79,6 +79,7 @@ impl<'db> LuaContext<'db> {
     }
 
     /// What a run does where it meets `what`.
+    #[allow(clippy::unused_self)]
     pub(crate) fn raises(&self, what: &str) -> String {
         format!("{what} raises script.error")
     }

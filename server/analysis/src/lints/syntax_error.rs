@@ -125,7 +125,7 @@ mod tests {
             "do goto out end\nlocal x = 1\n::out::\nreturn x\n",
             &["syntax-error"],
             expect![[r#"
-                1:9-1:12 syntax-error: `goto out` jumps into the scope of the local `x` | run: the script does not compile, so each run of it is script.error | help: Declare `x` before the `goto`, or enclose its use in `do .. end`. | related: `x` is declared here `x`
+                1:9-1:12 syntax-error: `goto out` jumps into the scope of `x` | run: the script does not compile, so each run of it is script.error | help: Declare `x` before the `goto`, or enclose its use in `do .. end`. | related: `x` is declared here `x`
             "#]],
         );
         check(
