@@ -60,12 +60,13 @@ def corpus(folder, count):
     return sum(path.stat().st_size for path in (folder / "scripts").iterdir())
 
 
-def stages():
-    """What the bench of the stages prints, if there is one."""
+def stages(folder):
+    """What the bench of the stages prints for the workspace in `folder`, if there is such a bench."""
     if not (ROOT / "server/analysis/benches/stages.rs").exists():
         return ""
     command = ["cargo", "bench", "--quiet", "-p", "pipelua-analysis", "--bench", "stages"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    environment = {**os.environ, "PIPELUA_BENCH": str(folder)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     return done.stdout.strip() if done.returncode == 0 else f"not measured: {done.stderr.strip()[-200:]}"
 
 
@@ -115,7 +116,7 @@ def main():
                 if name == "selene" and count == 1000:
                     what = f"at most {LIMIT_RATIO} of selene's time, {count:,} scripts"
                     verdicts.append((what, ours <= LIMIT_RATIO * theirs, f"{ours / theirs:.2f}"))
-        parts = stages()
+        parts = stages(temp / f"corpus{sizes[0]}")
 
     lines = [
         "# Figures of the day",
@@ -134,7 +135,7 @@ def main():
     if missing:
         lines += ["", f"Not installed, so not compared: {', '.join(missing)}. `{INSTALL}`"]
     if parts:
-        lines += ["", "## Stages", "", "```", parts, "```"]
+        lines += ["", f"## Stages, {sizes[0]:,} scripts", "", "```", parts, "```"]
     text = "\n".join(lines) + "\n"
     print(text)
     if "--no-write" not in sys.argv:

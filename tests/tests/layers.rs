@@ -245,7 +245,7 @@ fn members() -> BTreeSet<String> {
         "--format-version",
         "1",
         "--no-deps",
-        "--offline",
+        "--locked",
     ]))
     .expect("JSON");
     metadata["packages"]
@@ -260,7 +260,7 @@ fn members() -> BTreeSet<String> {
 fn dependencies(name: &str) -> BTreeSet<String> {
     let tree = cargo(&[
         "tree",
-        "--offline",
+        "--locked",
         "--package",
         name,
         "--edges",

@@ -66,7 +66,7 @@ impl Text {
             self.note(out, gutter, "run", &escape(runtime));
         }
         if let Some(advice) = advice(finding) {
-            self.note(out, gutter, "fix", &escape(advice));
+            self.note(out, gutter, "fix", &escape(&as_continuation(advice)));
         }
         out.push('\n');
     }
@@ -89,6 +89,17 @@ fn advice(finding: &Finding) -> Option<&str> {
         .or_else(|| finding.fixes.first())
         .map(|fix| fix.title.as_str())
         .or(finding.help.as_deref())
+}
+
+/// `Rename it` as `rename it`: titles of fixes stand alone in an editor, here they follow a colon.
+fn as_continuation(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if first.is_ascii_uppercase() && second.is_ascii_lowercase() => {
+            format!("{}{}", first.to_ascii_lowercase(), letters.as_str())
+        }
+        _ => text.to_owned(),
+    }
 }
 
 #[cfg(test)]
