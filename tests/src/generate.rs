@@ -4,6 +4,15 @@ use crate::random::Random;
 
 /// A valid program; the same numbers give the same program.
 pub fn program(random: &mut Random) -> String {
+    write(random, true)
+}
+
+/// The same without empty statements and without `break` before other statements, which some parsers do not know.
+pub fn plain_program(random: &mut Random) -> String {
+    write(random, false)
+}
+
+fn write(random: &mut Random, everything: bool) -> String {
     let mut writer = Writer {
         random,
         out: String::new(),
@@ -11,6 +20,7 @@ pub fn program(random: &mut Random) -> String {
         loops: 0,
         vararg: true,
         labels: 0,
+        everything,
     };
     let statements = 1 + writer.random.below(8);
     writer.block(statements, true);
@@ -80,6 +90,7 @@ struct Writer<'r> {
     loops: usize,
     vararg: bool,
     labels: usize,
+    everything: bool,
 }
 
 impl Writer<'_> {
@@ -124,6 +135,7 @@ impl Writer<'_> {
     fn statement(&mut self) {
         let simple = self.depth > 4;
         match self.random.below(if simple { 9 } else { 17 }) {
+            0 | 6 | 8 if !self.everything => self.local(),
             0 => self.word(";"),
             1 => self.call_statement(),
             2 | 3 => self.local(),
@@ -288,7 +300,6 @@ impl Writer<'_> {
     }
 
     fn call_statement(&mut self) {
-        self.word(";");
         self.name();
         self.suffixes();
         if self.random.once_in(3) {

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
-use pipelua_syntax::{NodeKind, Parse, TokenIndex, TokenKind, parse};
+use pipelua_syntax::{NodeKind, Parse, TokenIndex, TokenKind, flags, parse};
 use pipelua_tests::scripts::valid_scripts;
 
 /// A statement: kind, tokens, and the `(` of each function around it.
@@ -130,4 +130,69 @@ fn deleting_a_token_loses_no_other_statement_and_gives_at_most_two_errors() {
     }
     eprintln!("{deletions} deletions");
     assert!(report.is_empty(), "{report}\n{by_kind:?} of {deletions}");
+}
+
+/// Nodes that are neither damaged nor hold an error are read as they were meant: what stands undamaged in the broken
+/// text stood in the whole one too.
+#[test]
+fn what_is_not_damaged_is_as_it_was() {
+    let (mut all, mut nodes, mut invented) = (0usize, 0usize, Vec::new());
+    for (script, text) in valid_scripts() {
+        let whole = parse(text.as_str());
+        for deleted in 0..whole.tokens().len() as TokenIndex {
+            let damaged = parse(without(&whole, deleted));
+            if damaged.errors().is_empty() {
+                continue;
+            }
+            let place = |token: TokenIndex| if token > deleted { token - 1 } else { token };
+            // What remains of a numeric `for` is an assignment and a block, both right in themselves.
+            if whole.token_kind(deleted) == TokenKind::For {
+                continue;
+            }
+            let mut known: HashSet<(NodeKind, TokenIndex, TokenIndex)> = whole
+                .nodes()
+                .iter()
+                .map(|node| (node.kind, place(node.first), place(node.end)))
+                .collect();
+            // The body of a function is the same whether `function` is counted in, as in values, or not.
+            let bodies = whole
+                .nodes()
+                .windows(2)
+                .filter(|pair| pair[0].kind == NodeKind::FunctionBody);
+            known.extend(
+                bodies.map(|pair| (NodeKind::FunctionBody, place(pair[1].first), place(pair[0].end))),
+            );
+            for node in damaged.nodes() {
+                all += 1;
+                let guess = flags::DAMAGED | flags::CONTAINS_ERROR | flags::ERROR;
+                if node.flags & guess != 0 || node.first == node.end {
+                    continue;
+                }
+                nodes += 1;
+                if !known.contains(&(node.kind, node.first, node.end)) {
+                    let at = whole.token_range(deleted).start as usize;
+                    let line = text[..at].matches('\n').count() + 1;
+                    let read = damaged.token_range(node.first).start as usize
+                        ..damaged.token_range(node.end - 1).end as usize;
+                    let read: String = damaged.text()[read].chars().take(60).collect();
+                    invented.push(format!(
+                        "{script}:{line} without `{}`: {:?} {read:?}",
+                        whole.token_text(deleted),
+                        node.kind
+                    ));
+                }
+            }
+        }
+    }
+    eprintln!("{nodes} of {all} nodes are neither damaged nor hold an error");
+    assert!(
+        nodes * 100 > all * 70,
+        "too much is called damaged: only {nodes} of {all} nodes are sure"
+    );
+    assert!(
+        invented.is_empty(),
+        "{} of {nodes} nodes:\n{}",
+        invented.len(),
+        invented.join("\n")
+    );
 }

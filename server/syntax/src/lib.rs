@@ -22,7 +22,7 @@ pub use comment::{Comment, CommentKind};
 pub use error::SyntaxError;
 pub use line_index::{Encoding, LineIndex, Position};
 pub use number::{Number, number_value};
-pub use parse::{MAX_TEXT_BYTES, Parse, parse};
+pub use parse::{MAX_TEXT_BYTES, Parse, parse, tokenise};
 pub use parser::NESTING_LIMIT;
 pub use string::{EscapeError, string_value};
 pub use token::{TextRange, Token, TokenIndex, TokenKind};

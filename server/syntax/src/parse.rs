@@ -28,6 +28,16 @@ pub fn parse(text: impl Into<Arc<str>>) -> Parse {
     }
 }
 
+/// The tokens of `text` without a tree: for measurements, and for those who need no more.
+pub fn tokenise(text: &str) -> Vec<Token> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Vec::new();
+    }
+    let mut tokens = lexer::lex(text).tokens;
+    tokens.pop();
+    tokens
+}
+
 /// Text, tokens, comments, tree and errors of one Lua file.
 #[derive(Clone, Debug)]
 pub struct Parse {

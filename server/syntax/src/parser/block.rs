@@ -47,8 +47,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn block(&mut self, kind: BlockKind, opener: TokenIndex) {
-        self.settle_damage(self.statement_start);
-        let outer_start = self.statement_start;
+        let head_is_damaged = self.settle_damage();
         let mark = self.mark();
         let brackets = self.brackets.len() as u32;
         self.blocks.push(OpenBlock {
@@ -59,7 +58,9 @@ impl Parser<'_> {
         });
         self.statements();
         let block = self.blocks.pop().expect("this block was pushed above");
-        self.statement_start = outer_start;
+        // What follows the block belongs to the same statement as what stands before it.
+        self.segment_start = self.pos;
+        self.fresh_error |= head_is_damaged;
         if let Some(from) = block.guess_from {
             self.damage(from, self.pos + 1);
         }
@@ -103,16 +104,20 @@ impl Parser<'_> {
     }
 
     fn statements(&mut self) {
-        let mut before = self.mark();
+        // The first statement of the line above, and of this line.
+        let (mut above, mut line) = (self.pos, self.pos);
         let mut returned = false;
         let mut damaged = false;
-        while !self.block_ends() {
+        loop {
+            self.segment_start = self.pos;
+            if self.block_ends() {
+                break;
+            }
             let mark = self.mark();
             if returned {
                 let error = self.unexpected("`return` must be the last statement of its block");
                 self.report(error.help("remove what follows it, or put the `return` into `do .. end`"));
             }
-            self.statement_start = mark.token;
             self.statement();
             if self.pos == mark.token && self.missing_elseif != Some(self.pos) {
                 self.error_tokens();
@@ -127,46 +132,52 @@ impl Parser<'_> {
                 .nodes
                 .last()
                 .is_some_and(|node| node.kind == NodeKind::ReturnStmt);
-            // What shares its line with an error was most likely meant to be part of it.
             let joined = !self.tokens[mark.token as usize].newline_before();
-            let guess = self.fresh_error || damaged && joined;
-            if guess {
-                self.settle_damage(if joined { before.token } else { mark.token });
-                self.damage(mark.token, self.pos);
+            if !joined {
+                (above, line) = (line, mark.token);
             }
-            damaged = guess;
-            before = mark;
+            let is_guess = self.settle_damage() || damaged && joined;
+            if is_guess {
+                self.damage_statement(mark, line, above);
+            }
+            damaged = is_guess;
         }
-        self.settle_damage(before.token);
+        self.settle_damage();
     }
 
-    /// Marks what was read since `from` as a guess, if an error was met.
-    fn settle_damage(&mut self, from: TokenIndex) {
-        if self.fresh_error {
+    /// Marks what was read since the statement, or the last block in it, began as a guess, if an error was met.
+    fn settle_damage(&mut self) -> bool {
+        let met = self.fresh_error;
+        if met {
             self.fresh_error = false;
-            self.damage(from, self.pos);
+            self.damage(self.segment_start, self.pos);
+        }
+        met
+    }
+
+    /// The statement at `mark` has an error: what shares its line, or stands above it as if it went on here, was most
+    /// likely meant to be part of it.
+    fn damage_statement(&mut self, mark: Mark, line: TokenIndex, above: TokenIndex) {
+        let is_debris = self.last_kind() == NodeKind::ErrorStmt;
+        if mark.token > line {
+            self.damage(line, self.pos);
+        }
+        if above < line && (is_debris || self.indent(line) > self.indent(above)) {
+            self.damage(above, line);
         }
     }
 
-    /// Whether the innermost block ends here. What ends nothing is read as an error on the way.
+    /// Whether the innermost block ends here. If not although something that ends blocks stands here, that is an error.
     fn block_ends(&mut self) -> bool {
-        loop {
-            let kind = self.kind();
-            let ends = match kind {
-                K::Eof => true,
-                _ if self.unclosed > 0 => true,
-                K::End | K::Else | K::Elseif | K::Until => self.closer_ends_block(kind),
-                K::RightParen | K::RightBrace | K::RightBracket | K::Comma => self.bracket_ends_block(kind),
-                _ if self.missing_elseif == Some(self.pos) => true,
-                _ => return self.by_layout && self.dedent_ends_block(),
-            };
-            if ends {
-                return true;
+        match self.kind() {
+            K::Eof => true,
+            _ if self.unclosed > 0 => true,
+            kind @ (K::End | K::Else | K::Elseif | K::Until) => self.closer_ends_block(kind),
+            kind @ (K::RightParen | K::RightBrace | K::RightBracket | K::Comma) => {
+                self.bracket_ends_block(kind)
             }
-            if matches!(self.kind(), K::Else | K::Elseif | K::Until) {
-                return false;
-            }
-            self.error_tokens();
+            _ if self.missing_elseif == Some(self.pos) => true,
+            _ => self.by_layout && self.dedent_ends_block(),
         }
     }
 
@@ -214,8 +225,7 @@ impl Parser<'_> {
         } else {
             error
         });
-        let from = self.statement_start;
-        self.blocks_are_broken(from);
+        self.blocks_are_broken(self.pos);
     }
 
     /// A closing bracket or comma where a statement belongs ends a function that stands in brackets.

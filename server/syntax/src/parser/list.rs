@@ -13,6 +13,7 @@ impl Parser<'_> {
     pub(super) fn items(&mut self, open: TokenIndex, close: K, item: fn(&mut Self)) {
         let first = self.mark();
         let table = close == K::RightBrace;
+        let mut is_guess = false;
         loop {
             if self.eat(close) {
                 return;
@@ -20,6 +21,10 @@ impl Parser<'_> {
             let mark = self.mark();
             if self.starts_item(table) {
                 item(self);
+                if is_guess {
+                    self.damage(mark.token, self.pos);
+                }
+                is_guess = false;
                 if !table && self.comma_belongs_to_table() {
                     return self.report_unclosed(open, close);
                 }
@@ -34,7 +39,8 @@ impl Parser<'_> {
                 }
                 let redone =
                     self.item_is_function(mark, item) && (self.after_item(mark, table) || self.at(close));
-                if redone || self.pos > mark.token && self.goes_on_without_comma(open, table) {
+                is_guess = !redone && self.pos > mark.token && self.goes_on_without_comma(open, table);
+                if redone || is_guess {
                     continue;
                 }
             } else if self.at(K::Comma) || table && self.at(K::Semicolon) {

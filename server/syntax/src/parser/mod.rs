@@ -81,8 +81,8 @@ struct Parser<'t> {
     damage: Vec<(TokenIndex, TokenIndex)>,
     blocks_broken: bool,
 
-    /// Where the statement that is being read began.
-    statement_start: TokenIndex,
+    /// Where the statement that is being read began, or went on behind its last block.
+    segment_start: TokenIndex,
     /// Number of blocks, innermost first, that end here without their `end`.
     unclosed: u32,
     /// Where a block was last found unclosed.
@@ -134,7 +134,7 @@ impl<'t> Parser<'t> {
             fresh_error: false,
             damage: Vec::new(),
             blocks_broken: false,
-            statement_start: 0,
+            segment_start: 0,
             unclosed: 0,
             last_unclosed: None,
             missing_elseif: None,

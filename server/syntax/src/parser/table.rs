@@ -38,6 +38,18 @@ impl Parser<'_> {
                 self.item_value();
                 self.finish(mark, NodeKind::NamedItem, mark.token);
             }
+            K::Name
+                if !self.newline_at(1)
+                    && matches!(
+                        self.peek(1),
+                        K::Function | K::Number | K::Nil | K::True | K::False
+                    ) =>
+            {
+                self.bump();
+                self.missing_assign();
+                self.item_value();
+                self.finish(mark, NodeKind::NamedItem, mark.token);
+            }
             K::LeftBracket => {
                 self.bump();
                 self.brackets.push(K::RightBracket);
