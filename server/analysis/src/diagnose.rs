@@ -9,7 +9,7 @@ use crate::inputs::{FileKind, SourceFile};
 use crate::lint::{Anchor, EditData, Finding, Part};
 use crate::lower::{lower, parse};
 use crate::suppress::suppressions;
-use crate::workspace::manifest::{Level, manifest};
+use crate::workspace::manifest::{Level, Manifest, manifest};
 use crate::workspace::pointer_at;
 
 /// All that is reported of a file.
@@ -27,13 +27,9 @@ pub fn diagnostics(db: &dyn Db, file: SourceFile) -> Diagnostics {
     let manifest = manifest(db);
     let mut list: Vec<Diagnostic> = Vec::new();
     for finding in findings(db, file) {
-        let default = finding.severity.unwrap_or(finding.lint.severity);
-        let severity = match manifest.level(finding.lint.code) {
-            Some(Level::Off) => continue,
-            Some(Level::At(severity)) => severity,
-            None => default,
-        };
-        list.push(place(db, file, finding, severity));
+        if let Some(severity) = severity(manifest, finding) {
+            list.push(place(db, file, finding, severity));
+        }
     }
     let mut suppressed = 0;
     if file.kind(db) == FileKind::Script {
@@ -41,6 +37,15 @@ pub fn diagnostics(db: &dyn Db, file: SourceFile) -> Diagnostics {
     }
     list.sort_by(|a, b| (a.range.map(|at| at.start), a.code).cmp(&(b.range.map(|at| at.start), b.code)));
     Diagnostics { list, suppressed }
+}
+
+/// How bad a finding is where this manifest holds; `None` if it is switched off.
+pub(crate) fn severity(manifest: &Manifest, finding: &Finding) -> Option<Severity> {
+    match manifest.level(finding.lint.code) {
+        Some(Level::Off) => None,
+        Some(Level::At(severity)) => Some(severity),
+        None => Some(finding.severity.unwrap_or(finding.lint.severity)),
+    }
 }
 
 /// Gives a finding its place in the text.

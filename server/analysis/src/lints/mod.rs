@@ -12,6 +12,7 @@ macro_rules! lints {
 }
 
 lints! {
+    blanket_suppression,
     close_attribute,
     const_assign,
     disabled_global,
@@ -53,6 +54,7 @@ lints! {
     sample_value,
     script_bad_name,
     script_unattached,
+    suppression_without_reason,
     syntax_error,
     undefined_global,
     unreachable_code,
@@ -60,8 +62,9 @@ lints! {
     unused_label,
     unused_local,
     unused_parameter,
+    unused_suppression,
     unused_vararg,
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

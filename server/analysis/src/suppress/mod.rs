@@ -1,0 +1,166 @@
+//! Comments that silence findings: `---@diagnostic disable-next-line: code -- reason`.
+
+mod directive;
+mod names;
+
+use directive::{Directive, Reach};
+use pipelua_syntax::TextRange;
+
+use crate::db::Db;
+use crate::diagnose::{place, severity};
+use crate::finding::{Diagnostic, Severity};
+use crate::inputs::SourceFile;
+use crate::lint::Finding;
+use crate::lints::{blanket_suppression, suppression_without_reason, unused_suppression};
+use crate::lower::parse;
+use crate::workspace::manifest::{Level, Manifest, manifest};
+
+/// The suppressions of a file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Suppressions {
+    /// In order of the text.
+    directives: Vec<Directive>,
+    /// Where the first token begins: what is reported of the file as a whole counts as there.
+    first_token: u32,
+    has_errors: bool,
+}
+
+/// The suppressions written in `file`. Empty, and so equal, for most texts.
+#[salsa::tracked(returns(ref))]
+pub(crate) fn suppressions(db: &dyn Db, file: SourceFile) -> Suppressions {
+    let parse = parse(db, file);
+    let directives = directive::read(parse);
+    if directives.is_empty() {
+        return Suppressions::default();
+    }
+    Suppressions {
+        directives,
+        first_token: parse.token_range(0).start,
+        has_errors: !parse.errors().is_empty(),
+    }
+}
+
+/// What became of one directive.
+#[derive(Clone, Default)]
+struct Outcome {
+    /// By code as in the directive, or one entry for all codes.
+    used: Vec<bool>,
+    silenced_error: bool,
+}
+
+impl Suppressions {
+    /// Takes what is suppressed out of `list`, and puts in what is to be said about the suppressions themselves.
+    /// Returns how many were taken out.
+    pub(crate) fn apply(&self, db: &dyn Db, file: SourceFile, list: &mut Vec<Diagnostic>) -> u32 {
+        if self.directives.is_empty() {
+            return 0;
+        }
+        let slots = |directive: &Directive| Outcome {
+            used: vec![false; directive.codes.len().max(1)],
+            silenced_error: false,
+        };
+        let mut outcomes: Vec<Outcome> = self.directives.iter().map(slots).collect();
+        let before = list.len();
+        list.retain(|found| {
+            let Some((at, slot)) = self.silencer(found) else {
+                return true;
+            };
+            outcomes[at].used[slot] = true;
+            outcomes[at].silenced_error |= found.severity == Severity::Error;
+            false
+        });
+        let suppressed = before - list.len();
+        let manifest = manifest(db);
+        for (directive, outcome) in self.directives.iter().zip(&outcomes) {
+            for finding in self.about(directive, outcome, manifest) {
+                if let Some(severity) = severity(manifest, &finding) {
+                    list.push(place(db, file, &finding, severity));
+                }
+            }
+        }
+        suppressed as u32
+    }
+
+    /// The directive that silences a finding, and which of its codes: one for a line or statement before one for all
+    /// that follows.
+    fn silencer(&self, found: &Diagnostic) -> Option<(usize, usize)> {
+        if matches!(found.code, "syntax-error" | "not-utf8") {
+            return None;
+        }
+        let mut following = None;
+        for (at, directive) in self.directives.iter().enumerate() {
+            let slot = directive.slot(found.code);
+            match (directive.reach, found.range) {
+                (Reach::Range(range), Some(place)) if holds(range, place.start) => {
+                    if let Some(slot) = slot {
+                        return Some((at, slot));
+                    }
+                }
+                (Reach::From(start), place)
+                    if start <= place.map_or(self.first_token, |place| place.start) =>
+                {
+                    following = following.or(slot.map(|slot| (at, slot)));
+                }
+                (Reach::Until(end), place) if end <= place.map_or(self.first_token, |place| place.start) => {
+                    following = following.filter(|_| slot.is_none());
+                }
+                _ => {}
+            }
+        }
+        following
+    }
+
+    fn about(&self, directive: &Directive, outcome: &Outcome, manifest: &Manifest) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if matches!(directive.reach, Reach::Until(_)) {
+            return findings;
+        }
+        let is_blanket = directive.codes.is_empty();
+        if is_blanket {
+            findings.push(blanket_suppression::finding(directive.comment));
+        }
+        if outcome.silenced_error && !directive.has_reason {
+            findings.push(suppression_without_reason::finding(directive.comment));
+        }
+        // In broken text much is not reported that is there.
+        if self.has_errors {
+            return findings;
+        }
+        let is_unused = |(code, used): (&directive::Code, &bool)| {
+            let is_off = |code| manifest.level(code) == Some(Level::Off);
+            !used && code.known.is_some_and(|code| !is_off(code))
+        };
+        let unused: Vec<bool> = directive.codes.iter().zip(&outcome.used).map(is_unused).collect();
+        if is_blanket && !outcome.used[0] {
+            findings.push(unused_suppression::whole(directive.comment, None));
+        } else if !is_blanket && unused.iter().all(|unused| *unused) {
+            let only = match directive.codes.as_slice() {
+                [only] => only.known,
+                _ => None,
+            };
+            findings.push(unused_suppression::whole(directive.comment, only));
+        } else {
+            let codes: Vec<TextRange> = directive.codes.iter().map(|code| code.range).collect();
+            for (at, code) in directive
+                .codes
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| unused.get(*at) == Some(&true))
+            {
+                findings.push(unused_suppression::one(
+                    &codes,
+                    at,
+                    code.known.unwrap_or_default(),
+                ));
+            }
+        }
+        findings
+    }
+}
+
+fn holds(range: TextRange, offset: u32) -> bool {
+    range.start <= offset && offset < range.end
+}
+
+#[cfg(test)]
+mod tests;
