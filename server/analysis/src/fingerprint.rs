@@ -89,4 +89,27 @@ mod tests {
         found.dedup();
         assert_eq!(found.len(), count);
     }
+
+    fn of_script(text: &str) -> Vec<String> {
+        let db = crate::lints::tests::load(text);
+        let file = crate::file_at(&db, "scripts/example.lua").unwrap();
+        fingerprints(&db, file)
+    }
+
+    #[test]
+    fn it_is_the_hash_that_others_can_compute() {
+        let found =
+            of_script("local function outer()\n  return x  .. \n 1\nend\nreturn { allowed = outer() }\n");
+        let name = "undefined-global\0scripts/example.lua\0outer\0x\u{0}0";
+        assert!(found.contains(&hex(&Sha256::digest(name))), "{found:?}");
+    }
+
+    #[test]
+    fn the_function_around_a_finding_counts_and_lines_do_not() {
+        let in_f = of_script("local function f() return x end\nreturn { allowed = f() }\n");
+        let below = of_script("-- why\n\nlocal function f()\n  return x\nend\nreturn { allowed = f() }\n");
+        let in_g = of_script("local function g() return x end\nreturn { allowed = g() }\n");
+        assert_eq!(in_f, below);
+        assert_ne!(in_f, in_g);
+    }
 }

@@ -87,20 +87,28 @@ fn an_error_needs_a_reason() {
 #[test]
 fn what_silences_nothing_is_reported_and_removed() {
     let text = "---@diagnostic disable-next-line: unused-local -- old\nlocal a = 1\n---@diagnostic disable-next-line: unused-local, empty-block, unused-label\nlocal b = a ---@diagnostic disable-line\n---@diagnostic disable-next-line: no-such-code\nreturn { allowed = a > 0 }\n";
-    check(text, &OWN, expect![[r#"
+    check(
+        text,
+        &OWN,
+        expect![[r#"
         1:1-1:54 unused-suppression: there is no `unused-local` here for this to silence | safe fix: remove it
         3:49-3:60 unused-suppression: there is no `empty-block` here for this to silence | safe fix: remove `empty-block`
         3:62-3:74 unused-suppression: there is no `unused-label` here for this to silence | safe fix: remove `unused-label`
         4:13-4:40 blanket-suppression: this silences every finding, also those of tomorrow | help: Name the codes: `disable-next-line: code -- reason`.
         4:13-4:40 unused-suppression: there is nothing here for this to silence | safe fix: remove it
-    "#]]);
-    check_fix(text, "unused-suppression", expect![[r#"
+    "#]],
+    );
+    check_fix(
+        text,
+        "unused-suppression",
+        expect![[r#"
         local a = 1
         ---@diagnostic disable-next-line: unused-local, empty-block, unused-label
         local b = a ---@diagnostic disable-line
         ---@diagnostic disable-next-line: no-such-code
         return { allowed = a > 0 }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -133,8 +141,12 @@ fn a_comment_at_the_end_reaches_nothing() {
             2:1-2:47 unused-suppression: there is no `unused-local` here for this to silence | safe fix: remove it
         "#]],
     );
-    check("---@diagnostic disable-next-line\n", &OWN, expect![[r#"
+    check(
+        "---@diagnostic disable-next-line\n",
+        &OWN,
+        expect![[r#"
         1:1-1:33 blanket-suppression: this silences every finding, also those of tomorrow | help: Name the codes: `disable-next-line: code -- reason`.
         1:1-1:33 unused-suppression: there is nothing here for this to silence | safe fix: remove it
-    "#]]);
+    "#]],
+    );
 }
