@@ -66,6 +66,10 @@ pub(super) fn tokenize(text: &str) -> Vec<Token> {
     }
 }
 
+/// Bytes up to a quote that more likely opens the next string. What is given back is read again, so
+/// without a bound a text could make it be read again and again.
+const LONGEST_HALF_TYPED: usize = 256;
+
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
@@ -158,6 +162,9 @@ impl Lexer<'_> {
     /// string ends before the first character that structures.
     fn half_typed_end(&self, body: usize, quote: Quote) -> Option<usize> {
         self.peek().filter(|&c| is_word(c))?;
+        if self.at - body > LONGEST_HALF_TYPED {
+            return None;
+        }
         let text = self.text.get(body..self.at - quote.len() as usize)?;
         let ends = text
             .find([',', ']', '}', ':'])

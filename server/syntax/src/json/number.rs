@@ -108,7 +108,8 @@ fn meant(text: &str) -> Option<(String, &'static str)> {
         None => ("", text.strip_prefix('+').unwrap_or(text)),
     };
     if let Some(hex) = bare.strip_prefix("0x").or_else(|| bare.strip_prefix("0X")) {
-        let value = u64::from_str_radix(hex, 16).ok()?;
+        let digits = hex.bytes().all(|b| b.is_ascii_hexdigit());
+        let value = u64::from_str_radix(hex, 16).ok().filter(|_| digits)?;
         return Some((format!("{sign}{value}"), "JSON has no hexadecimal numbers"));
     }
     let (mut plain, mut why) = (bare.to_owned(), "a number has no plus sign");
@@ -122,7 +123,7 @@ fn meant(text: &str) -> Option<(String, &'static str)> {
     }
     if plain.ends_with('.') {
         plain.push('0');
-        why = "a number has digits behind its point";
+        why = "a number ends in a digit";
     }
     let trimmed = plain.trim_start_matches('0');
     if trimmed.len() < plain.len() && trimmed.starts_with(|c: char| c.is_ascii_digit()) {

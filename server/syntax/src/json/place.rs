@@ -1,7 +1,7 @@
 //! From an offset to a JSON pointer and back: what an editor asks about the cursor, and findings
 //! about a place.
 
-use super::{Json, Kind, Member, TextRange, Value};
+use super::{Json, Kind, TextRange, Value};
 
 /// What lies at an offset.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ impl Json {
         for token in split_pointer(pointer)? {
             value = match value.kind() {
                 Kind::Object(_) => value.get(&token)?,
-                Kind::Array(_) => value.at(token.parse().ok()?)?,
+                Kind::Array(_) => value.at(index(&token)?)?,
                 _ => return None,
             };
         }
@@ -71,9 +71,7 @@ impl Json {
         loop {
             let next = match value.kind() {
                 Kind::Object(members) => {
-                    let members: Vec<Member<'_>> = members.collect();
-                    let last = members.partition_point(|member| member.key_range.start <= offset);
-                    let Some(member) = last.checked_sub(1).and_then(|at| members.get(at)) else {
+                    let Some(member) = members.last_from(offset) else {
                         return Place {
                             value,
                             part: Part::Inside,
@@ -88,17 +86,13 @@ impl Json {
                     member.value
                 }
                 Kind::Array(items) => {
-                    let items: Vec<Value<'_>> = items.collect();
-                    let last = items.partition_point(|item| item.range().start <= offset);
-                    match last.checked_sub(1).and_then(|at| items.get(at)) {
-                        Some(item) => *item,
-                        None => {
-                            return Place {
-                                value,
-                                part: Part::Inside,
-                            };
-                        }
-                    }
+                    let Some(item) = items.last_from(offset) else {
+                        return Place {
+                            value,
+                            part: Part::Inside,
+                        };
+                    };
+                    item
                 }
                 _ => {
                     return Place {
@@ -133,25 +127,40 @@ impl Json {
     }
 }
 
+/// Longest pointer in bytes. Each finding has one, so megabytes of key would be there once for each.
+const LONGEST_POINTER: usize = 16 << 10;
+
 impl Value<'_> {
-    /// The JSON pointer of this value (RFC 6901); empty for the root.
+    /// The JSON pointer of this value (RFC 6901); empty for the root. That of the nearest value around
+    /// it where it would be longer than 16 KiB.
     pub fn pointer(self) -> String {
-        let mut tokens = Vec::new();
+        let mut path = Vec::new();
         let mut at = self;
         while let Some(parent) = at.parent() {
-            tokens.push(match at.key() {
-                Some(member) => escape_token(member.name),
-                None => self.json.entry(at.id).index.to_string(),
-            });
+            path.push(at);
             at = parent;
         }
         let mut pointer = String::new();
-        for token in tokens.iter().rev() {
+        for value in path.into_iter().rev() {
+            let token = match value.key() {
+                Some(member) if member.name.len() > LONGEST_POINTER => break,
+                Some(member) => escape_token(member.name),
+                None => self.json.entry(value.id).index.to_string(),
+            };
+            if pointer.len() + token.len() > LONGEST_POINTER {
+                break;
+            }
             pointer.push('/');
-            pointer.push_str(token);
+            pointer.push_str(&token);
         }
         pointer
     }
+}
+
+/// The index that a part of a pointer names: digits, and no zero in front (RFC 6901, section 4).
+fn index(token: &str) -> Option<usize> {
+    let digits = token.bytes().all(|b| b.is_ascii_digit()) && (token == "0" || !token.starts_with('0'));
+    token.parse().ok().filter(|_| digits)
 }
 
 /// One key as a part of a pointer: `~` and `/` escaped.

@@ -418,7 +418,7 @@ fn numbers_are_read_strictly() {
               Write `1` -> [01, 1, .5, 1., 0x1F, 1_000, 1e, --1, 1.2.3, 1e999, 00]
             9..11 ".5": a number starts with a digit: write `0.5`, not `.5`
               Write `0.5` -> [01, +1, 0.5, 1., 0x1F, 1_000, 1e, --1, 1.2.3, 1e999, 00]
-            13..15 "1.": a number has digits behind its point: write `1.0`, not `1.`
+            13..15 "1.": a number ends in a digit: write `1.0`, not `1.`
               Write `1.0` -> [01, +1, .5, 1.0, 0x1F, 1_000, 1e, --1, 1.2.3, 1e999, 00]
             17..21 "0x1F": JSON has no hexadecimal numbers: write `31`, not `0x1F`
               Write `31` -> [01, +1, .5, 1., 31, 1_000, 1e, --1, 1.2.3, 1e999, 00]
@@ -431,6 +431,17 @@ fn numbers_are_read_strictly() {
             53..55 "00": a number does not start with 0: write `0`, not `00`
               Write `0` -> [01, +1, .5, 1., 0x1F, 1_000, 1e, --1, 1.2.3, 1e999, 0]"#]],
     );
+}
+
+#[test]
+fn long_numbers_have_short_messages() {
+    for text in [
+        "123456789_".repeat(9),
+        format!("{}.", "9".repeat(99)),
+        format!("0{}", "7".repeat(99)),
+    ] {
+        assert_eq!(check_total(&text).errors().len(), 1, "{text}");
+    }
 }
 
 #[test]
@@ -583,6 +594,8 @@ fn pointers_name_places_and_back() {
     assert_eq!(json.key_range_of("/nodes/decide/needs/0"), None);
     assert_eq!(json.get("/nodes/nobody").map(Value::id), None);
     assert_eq!(json.get("nodes").map(Value::id), None);
+    assert_eq!(json.get("/nodes/decide/needs/00").map(Value::id), None);
+    assert_eq!(json.get("/nodes/decide/needs/+0").map(Value::id), None);
     let odd = parse(r#"{"a/b": {"c~d": 1}}"#);
     assert_eq!(odd.get("/a~1b/c~0d").and_then(Value::as_i64), Some(1));
     assert_eq!(odd.value(super::ValueId(2)).pointer(), "/a~1b/c~0d");
@@ -778,10 +791,69 @@ fn one_fix_at_a_time_leads_to_json() {
     }
 }
 
+/// Fails where `work` takes steps by the square: every text here is so large that it would never end.
+#[track_caller]
+fn ends(work: impl FnOnce() + Send + 'static) {
+    let (done, wait) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        work();
+        let _ = done.send(());
+    });
+    let hang_guard = std::time::Duration::from_secs(5);
+    assert!(
+        wait.recv_timeout(hang_guard).is_ok(),
+        "it failed, or runs on and on"
+    );
+}
+
 #[test]
 fn long_texts_of_one_line_take_linear_time() {
-    let line = format!("[{}]", vec!["{\"a\": [1, {}, 'x'}"; 50_000].join(" "));
-    assert!(parse(&line).errors().len() >= 100_000);
-    let line = format!("{{{}", "\"a\": [1], /* c */".repeat(50_000));
-    assert_eq!(parse(&line).comments().len(), 50_000);
+    ends(|| {
+        let line = format!("[{}]", vec!["{\"a\": [1, {}, 'x'}"; 50_000].join(" "));
+        assert!(parse(&line).errors().len() >= 100_000);
+        let line = format!("{{{}", "\"a\": [1], /* c */".repeat(50_000));
+        assert_eq!(parse(&line).comments().len(), 50_000);
+    });
+}
+
+#[test]
+fn quotes_that_open_again_and_again_take_linear_time() {
+    ends(|| {
+        for (open, again, close) in [("", "\u{201e},", "\u{201d}x"), ("\"", ",\\\"", "\"x")] {
+            let text = format!("{open}{}{close}", again.repeat(500_000));
+            assert!(!parse(&text).errors().is_empty());
+        }
+    });
+}
+
+#[test]
+fn places_are_found_without_a_walk_over_all_values() {
+    ends(|| {
+        for (part, keyed) in [("1 ", false), ("x:1 ", true)] {
+            let text = if keyed {
+                format!("{{{}}}", part.repeat(100_000))
+            } else {
+                format!("[{}]", part.repeat(100_000))
+            };
+            let json = parse(&text);
+            assert!(json.errors().len() >= 99_999);
+            for error in json.errors() {
+                assert!(!json.pointer_of(error.range.start).is_empty());
+            }
+        }
+    });
+}
+
+#[test]
+fn a_pointer_has_a_length_that_can_be_borne() {
+    let long = "k".repeat(1 << 20);
+    let json = parse(&format!("{{\"a\": {{\"{long}\": [1]}}}}"));
+    let pointers: Vec<String> = json.values().map(Value::pointer).collect();
+    assert_eq!(pointers, ["", "/a", "/a", "/a"]);
+    let fits = "k".repeat(8 << 10);
+    let json = parse(&format!("{{\"{fits}\": [1]}}"));
+    assert_eq!(
+        json.values().last().map(Value::pointer),
+        Some(format!("/{fits}/0"))
+    );
 }

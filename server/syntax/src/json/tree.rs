@@ -274,6 +274,15 @@ pub struct Items<'a> {
     ids: std::slice::Iter<'a, ValueId>,
 }
 
+impl<'a> Items<'a> {
+    /// The last item that begins at or before `offset`.
+    pub(super) fn last_from(&self, offset: u32) -> Option<Value<'a>> {
+        let ids = self.ids.as_slice();
+        let behind = ids.partition_point(|id| self.json.entry(*id).range.start <= offset);
+        Some(self.json.value(*ids.get(behind.checked_sub(1)?)?))
+    }
+}
+
 impl<'a> Iterator for Items<'a> {
     type Item = Value<'a>;
 
@@ -300,6 +309,13 @@ pub struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
+    /// The last member that begins at or before `offset`.
+    pub(super) fn last_from(&self, offset: u32) -> Option<Member<'a>> {
+        let members = self.members.as_slice();
+        let behind = members.partition_point(|member| member.key_range.start <= offset);
+        Some(self.member(members.get(behind.checked_sub(1)?)?))
+    }
+
     fn member(&self, entry: &'a MemberEntry) -> Member<'a> {
         Member {
             name: &entry.name,
