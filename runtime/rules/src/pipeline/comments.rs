@@ -102,30 +102,29 @@ fn fix(text: &str, owner: Value<'_>, comment: TextRange, said: &str) -> Option<F
     let title = "Make it the `description`";
     let described = if let Some(old) = owner.member("description") {
         let old_text = old.value.as_str()?;
-        let joined = if old_text.is_empty() {
-            said.to_owned()
-        } else {
-            format!("{old_text} {said}")
-        };
-        (old.value.range(), quote(&joined))
+        let blank = if old_text.is_empty() { "" } else { " " };
+        let more = quote(&format!("{blank}{said}"));
+        (closing_quote(text, old.value.range())?, more.get(1..)?.to_owned())
     } else {
         let inside = TextRange::empty(owner.range().start + 1);
         match members.clone().next() {
             None => (inside, format!(" \"description\": {} ", quote(said))),
             Some(first) => {
-                // It replaces the first key by itself and that key, so that two such fixes overlap
-                // and are never applied in one round.
-                let key = text.get(first.key_range.as_usize())?;
-                let before = text.get(..first.key_range.start as usize)?;
-                let line = before.rsplit('\n').next().unwrap_or_default();
-                let gap = if line.trim().is_empty() {
-                    format!("\n{line}")
+                // It replaces the quote before the first key by itself and that quote, so that two
+                // such fixes overlap and are never applied in one round.
+                let start = first.key_range.start;
+                let opening = text.get(start as usize..)?.chars().next()?;
+                let before = text.get(..start as usize)?;
+                let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+                let (line, indent) = before.split_at_checked(before.len() - indent)?;
+                let gap = if line.is_empty() || line.ends_with('\n') {
+                    format!("\n{indent}")
                 } else {
                     " ".to_owned()
                 };
                 (
-                    first.key_range,
-                    format!("\"description\": {},{gap}{key}", quote(said)),
+                    TextRange::new(start, start + opening.len_utf8() as u32),
+                    format!("\"description\": {},{gap}{opening}", quote(said)),
                 )
             }
         }
@@ -136,6 +135,16 @@ fn fix(text: &str, owner: Value<'_>, comment: TextRange, said: &str) -> Option<F
         .windows(2)
         .any(|pair| matches!(pair, [(a, _), (b, _)] if a.end > b.start));
     (!overlap).then(|| Fix::edits(title, true, edits))
+}
+
+/// The closing quote of a string; none if it is not written as JSON has it.
+fn closing_quote(text: &str, string: TextRange) -> Option<TextRange> {
+    let body = text
+        .get(string.as_usize())?
+        .strip_prefix('"')?
+        .strip_suffix('"')?;
+    let escaped = (body.len() - body.trim_end_matches('\\').len()) % 2 == 1;
+    (!escaped).then(|| TextRange::new(string.end - 1, string.end))
 }
 
 /// The comment with the blanks before it, or with its lines where it stands alone on them.

@@ -43,8 +43,8 @@ pub(super) fn timeout_ms(member: Member<'_>, most: u64, problems: &mut Vec<Probl
         Value::as_number,
         problems,
     )?;
-    let value = number.as_i64().filter(|_| number.is_integer());
-    let Some(value) = value
+    let Some(value) = number
+        .as_i64()
         .and_then(|value| u64::try_from(value).ok())
         .filter(|&value| value > 0)
     else {
@@ -118,13 +118,22 @@ pub(super) fn unknown_key(member: Member<'_>, owner: &str, known: &[&str]) -> Pr
     problem
 }
 
-/// The edit that takes one part out of a list, with the comma that goes with it.
-pub(super) fn removal(parts: &[TextRange], at: usize) -> TextRange {
-    let range = |at: usize| parts.get(at).copied();
-    let this = range(at).unwrap_or_default();
-    match (at.checked_sub(1).and_then(range), range(at + 1)) {
+/// What goes when `this` is taken out of a list: itself and the comma that goes with it.
+pub(super) fn removal(previous: Option<TextRange>, this: TextRange, next: Option<TextRange>) -> TextRange {
+    match (previous, next) {
         (_, Some(next)) => TextRange::new(this.start, next.start),
         (Some(previous), None) => TextRange::new(previous.end, this.end),
         (None, None) => this,
     }
+}
+
+/// What goes when `item` is taken out of its array.
+pub(super) fn removal_of_item(item: Value<'_>) -> TextRange {
+    let beside = |at: Option<usize>| Some(item.parent()?.at(at?)?.range());
+    let at = item.index();
+    removal(
+        beside(at.and_then(|at| at.checked_sub(1))),
+        item.range(),
+        beside(at.map(|at| at + 1)),
+    )
 }

@@ -1,10 +1,7 @@
 //! What is wrong with the graph as a whole: cycles, too many layers, too many nodes in one.
 
-use pipelua_syntax::TextRange;
-use pipelua_syntax::json::Value;
-
 use super::cycles::{Cycle, cycles};
-use super::fields::removal;
+use super::fields::removal_of_item;
 use super::model::NodeIndex;
 use super::problem::{Fix, Problem, ProblemKind};
 use super::validate::{Compiled, Needs, Validator};
@@ -60,17 +57,8 @@ impl Validator<'_> {
                 problem = problem.related(need.range(), message);
             }
         }
-        let items: Vec<TextRange> = node
-            .needs_list
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(Value::range)
-            .collect();
-        if let Some(at) = items.iter().position(|range| *range == value.range()) {
-            problem = problem.fix(Fix::edit("Remove this need", false, removal(&items, at), ""));
-        }
-        self.problems.push(problem);
+        let fix = Fix::edit("Remove this need", false, removal_of_item(value), "");
+        self.problems.push(problem.fix(fix));
     }
 
     /// The cycle in full if a line holds it, else its ends.

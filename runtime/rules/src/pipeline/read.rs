@@ -6,7 +6,9 @@ use pipelua_schemas::OnError;
 use pipelua_syntax::TextRange;
 use pipelua_syntax::json::{Json, JsonErrorKind, Member, Value};
 
-use super::fields::{boolean, on_error, read, removal, string, timeout_ms, unknown_key, value_problem};
+use super::fields::{
+    boolean, on_error, read, removal, removal_of_item, string, timeout_ms, unknown_key, value_problem,
+};
 use super::problem::{Fix, Problem, ProblemKind};
 use crate::json_value::to_value;
 use crate::suggest::shown;
@@ -110,7 +112,7 @@ pub(super) fn read_draft<'a>(json: &'a Json, most_ms: u64, problems: &mut Vec<Pr
             "onError" => draft.on_error = on_error(member, problems),
             "denyMessage" => draft.deny_message = string(member, problems),
             "nodes" => draft.nodes_object = read(member, "an object", of_objects, problems),
-            "" => {}
+            "" if !has_key(&member) => {}
             _ => problems.push(unknown_key(member, "a pipeline", PIPELINE_KEYS)),
         }
     }
@@ -129,6 +131,11 @@ pub(super) fn read_draft<'a>(json: &'a Json, most_ms: u64, problems: &mut Vec<Pr
         draft.nodes = read_nodes(nodes, most_ms, problems);
     }
     draft
+}
+
+/// Whether there is a key, be it an empty one; a missing one is a syntax error already.
+fn has_key(member: &Member<'_>) -> bool {
+    !member.key_range.is_empty()
 }
 
 fn of_objects(value: Value<'_>) -> Option<Value<'_>> {
@@ -193,7 +200,8 @@ fn duplicate_keys(json: &Json, nodes: Option<Value<'_>>, problems: &mut Vec<Prob
         };
         let mut seen: HashMap<&str, (usize, Member<'_>)> = HashMap::with_capacity(members.len());
         let ranges: Vec<TextRange> = members.clone().map(|member| member.range()).collect();
-        for (at, member) in members.enumerate().filter(|(_, member)| !member.name.is_empty()) {
+        let range = |at: Option<usize>| ranges.get(at?).copied();
+        for (at, member) in members.enumerate().filter(|(_, member)| has_key(member)) {
             let Some((first_at, first)) = seen.insert(member.name, (at, member)) else {
                 continue;
             };
@@ -210,7 +218,11 @@ fn duplicate_keys(json: &Json, nodes: Option<Value<'_>>, problems: &mut Vec<Prob
             .fix(Fix::edit(
                 "Remove the first one",
                 same,
-                removal(&ranges, first_at),
+                removal(
+                    range(first_at.checked_sub(1)),
+                    first.range(),
+                    range(Some(first_at + 1)),
+                ),
                 "",
             ));
             problems.push(problem);
@@ -221,12 +233,7 @@ fn duplicate_keys(json: &Json, nodes: Option<Value<'_>>, problems: &mut Vec<Prob
 fn read_nodes<'a>(nodes: Value<'a>, most_ms: u64, problems: &mut Vec<Problem>) -> Vec<DraftNode<'a>> {
     let mut drafts = Vec::new();
     let mut seen: HashMap<&str, Member<'a>> = HashMap::new();
-    for member in nodes
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter(|member| !member.name.is_empty())
-    {
+    for member in nodes.as_object().into_iter().flatten().filter(has_key) {
         if let Some(first) = seen.get(member.name) {
             let message = format!(
                 "node `{}` is already defined; this one is never run",
@@ -299,7 +306,7 @@ fn read_node<'a>(node: Member<'a>, most_ms: u64, problems: &mut Vec<Problem>) ->
             "timeoutMs" => draft.timeout_ms = timeout_ms(member, most_ms, problems),
             "onError" => draft.on_error = on_error(member, problems),
             "enabled" => draft.enabled = boolean(member, problems),
-            "" => {}
+            "" if !has_key(&member) => {}
             _ => problems.push(unknown_key(member, "a node", NODE_KEYS)),
         }
     }
@@ -307,10 +314,9 @@ fn read_node<'a>(node: Member<'a>, most_ms: u64, problems: &mut Vec<Problem>) ->
 }
 
 fn read_needs<'a>(list: Value<'a>, problems: &mut Vec<Problem>) -> Vec<(&'a str, Value<'a>)> {
-    let ranges: Vec<TextRange> = list.as_array().into_iter().flatten().map(Value::range).collect();
     let mut seen: HashMap<&str, TextRange> = HashMap::new();
     let mut needs = Vec::new();
-    for (at, item) in list.as_array().into_iter().flatten().enumerate() {
+    for item in list.as_array().into_iter().flatten() {
         let Some(name) = item.as_str() else {
             if !item.is_hole() {
                 problems.push(value_problem(
@@ -325,7 +331,7 @@ fn read_needs<'a>(list: Value<'a>, problems: &mut Vec<Problem>) -> Vec<(&'a str,
             let problem = Problem::new(ProblemKind::DuplicateNeed, item.pointer(), item.range(), message)
                 .help("remove it")
                 .related(first, "first named here")
-                .fix(Fix::edit("Remove it", true, removal(&ranges, at), ""));
+                .fix(Fix::edit("Remove it", true, removal_of_item(item), ""));
             problems.push(problem);
             continue;
         }

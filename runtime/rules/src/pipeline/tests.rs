@@ -318,13 +318,14 @@ fn values_have_their_types() {
   "nodes": {
     "a": { "script": 1, "config": [], "needs": "b", "timeoutMs": "800", "onError": true, "enabled": 0, "description": 1 },
     "b": { "script": "b", "config": null, "needs": [1, {}], "timeoutMs": 0, "onError": "retry" },
-    "c": { "script": "b", "timeoutMs": 1.5 },
+    "c": { "script": "b", "timeoutMs": 1.5, "": 1 },
     "d": { "script": "b", "timeoutMs": 10001 },
-    "e": { "script": "b", "timeoutMs": -1 }
+    "e": { "script": "b", "timeoutMs": -1 },
+    "f": { "script": "b", "timeoutMs": 8e2 }
   }
 }"#,
         expect![[r#"
-            a b c d e
+            a b c d e f
             2 "1" pipeline-value: `$schema` is a string, not an integer
                 at "/$schema"
             3 "[\"x\"]" pipeline-value: `description` is a string, not an array
@@ -366,13 +367,19 @@ fn values_have_their_types() {
                 at "/nodes/b/onError"
             11 "1.5" pipeline-value: `timeoutMs` is a whole number from 1, not `1.5`
                 at "/nodes/c/timeoutMs"
+            11 "\"\"" pipeline-unknown-key: `` is not a key of a node
+                at "/nodes/c/"
+                help: the keys of a node are description, script, config, needs, timeoutMs, onError, enabled
             12 "10001" pipeline-value: `timeoutMs` is 10001, but a script has at most 10000 milliseconds
                 at "/nodes/d/timeoutMs"
                 fix: Write 10000
                 +     "d": { "script": "b", "timeoutMs": 10000 },
                 -     "d": { "script": "b", "timeoutMs": 10001 },
             13 "-1" pipeline-value: `timeoutMs` is a whole number from 1, not `-1`
-                at "/nodes/e/timeoutMs""#]],
+                at "/nodes/e/timeoutMs"
+            14 "\"f\"" pipeline-too-wide: layer 0 has 6 nodes; at most 5 run side by side
+                at "/nodes/f"
+                help: let one of them need another, so that it runs later: a, b, c, d, e, f"#]],
     );
 }
 
@@ -728,9 +735,10 @@ fn names_of_nodes_are_slugs() {
             r#""2fa": { "script": "a", "needs": ["Geo-Check"] }"#,
             r#""日本": { "script": "a", "needs": ["Geo-Check", "2fa"] }"#,
             r#""geo check": { "script": "a" }"#,
+            r#""": { "script": "a" }"#,
         ],
         expect![[r#"
-            Geo-Check geo check | 2fa | 日本
+             Geo-Check geo check | 2fa | 日本
             3 "\"Geo-Check\"" pipeline-bad-name: `Geo-Check` cannot name a node: a name has no capital letters
                 at "/nodes/Geo-Check"
                 help: use `a-z`, `0-9` and `_`, starting with a letter, at most 64 characters
@@ -754,6 +762,9 @@ fn names_of_nodes_are_slugs() {
                 help: use `a-z`, `0-9` and `_`, starting with a letter, at most 64 characters
             6 "\"geo check\"" pipeline-bad-name: `geo check` cannot name a node: a name has no blanks
                 at "/nodes/geo check"
+                help: use `a-z`, `0-9` and `_`, starting with a letter, at most 64 characters
+            7 "\"\"" pipeline-bad-name: `` cannot name a node: a name cannot be empty
+                at "/nodes/"
                 help: use `a-z`, `0-9` and `_`, starting with a letter, at most 64 characters"#]],
     );
 }
@@ -1029,6 +1040,65 @@ fn ten_thousand_nodes_are_fine() {
     assert_eq!(compiled.pipeline.graph_order().count(), 10_000);
     let deepest = compiled.pipeline.graph_order().last().unwrap();
     assert!(!compiled.pipeline.ancestors(deepest).is_empty());
+}
+
+/// Fails where `work` takes steps by the square: every file here is so large that it would never end.
+#[track_caller]
+fn ends(work: impl FnOnce() + Send + 'static) {
+    let (done, wait) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        work();
+        let _ = done.send(());
+    });
+    let hang_guard = std::time::Duration::from_secs(5);
+    assert!(
+        wait.recv_timeout(hang_guard).is_ok(),
+        "it failed, or runs on and on"
+    );
+}
+
+#[test]
+fn a_node_that_closes_many_cycles_takes_linear_time() {
+    ends(|| {
+        const COUNT: usize = 50_000;
+        let mut nodes: Vec<String> = (0..COUNT)
+            .map(|i| format!(r#""n{i}": {{ "script": "a", "needs": ["n{}"] }}"#, i + 1))
+            .collect();
+        let needs: Vec<String> = (0..COUNT).map(|i| format!(r#""n{i}""#)).collect();
+        nodes.push(format!(
+            r#""n{COUNT}": {{ "script": "a", "needs": [{}] }}"#,
+            needs.join(", ")
+        ));
+        let text = file(&nodes.iter().map(String::as_str).collect::<Vec<_>>());
+        let compiled = compile(
+            "before_signup",
+            &text,
+            &parse(&text),
+            Known::default(),
+            GraphLimits::default(),
+        );
+        let cycles = compiled
+            .problems
+            .iter()
+            .filter(|problem| problem.kind == ProblemKind::Cycle);
+        assert_eq!(cycles.count(), COUNT);
+    });
+}
+
+#[test]
+fn comments_beside_a_long_description_do_not_copy_it() {
+    let text = format!(
+        "{{ \"description\": \"{}\", \"nodes\": {{}}{} }}",
+        "d".repeat(100_000),
+        ", /* c */ \"x\": 1".repeat(1_000)
+    );
+    let compiled = compiled("before_signup", &text);
+    let fixes = compiled.problems.iter().flat_map(|problem| &problem.fixes);
+    let written: usize = fixes
+        .flat_map(|fix| &fix.edits)
+        .map(|(_, new_text)| new_text.len())
+        .sum();
+    assert!(written < 100_000, "{written} bytes");
 }
 
 #[test]
