@@ -5,11 +5,12 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 
 use crate::lane::Lane;
-use crate::locate::{duplicate_key, locate, place_of_offset};
+use crate::locate::{duplicate_key, locate_all, place_of_offset};
 use crate::mode::Mode;
-use crate::nearest::nearest;
+use crate::names::{NAME_RULE, fault};
 use crate::problem::{SchemaProblem, SchemaProblemKind};
 use crate::schema::{Reader, Schema, SchemaKind, Shared};
+use crate::suggest::{did_you_mean, nearest, shown};
 
 /// A lifecycle event.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,51 +58,26 @@ const KEYS: &[&str] = &[
 pub fn parse_hook(name: &str, text: &str) -> Result<Hook, Vec<SchemaProblem>> {
     let file = format!("hooks/{name}.json");
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if builtin_files().iter().any(|(builtin, _)| *builtin == name) {
-        let message = format!("`{name}` is a built-in hook; choose another name");
-        return Err(vec![SchemaProblem::at(
-            SchemaProblemKind::Name,
-            &file,
-            locate(text, ""),
-            String::new(),
-            message,
-        )]);
+    let refuse =
+        |kind, place, pointer, message| Err(vec![SchemaProblem::at(kind, &file, place, pointer, message)]);
+    let taken = builtin_files().iter().any(|(builtin, _)| *builtin == name);
+    let fault = if taken {
+        Some(format!("`{name}` is a built-in hook; choose another name"))
+    } else {
+        fault(name).map(|fault| format!("`{}` cannot name a hook: {fault}; {NAME_RULE}", shown(name)))
+    };
+    if let Some(message) = fault {
+        let start = locate_all(text, [""]).pop().flatten();
+        return refuse(SchemaProblemKind::Name, start, String::new(), message);
     }
-    if !is_slug(name) {
-        let message = "a hook's name is lower-case letters, digits and `_`, a letter first, at most 64";
-        let pointer = String::new();
-        return Err(vec![SchemaProblem::at(
-            SchemaProblemKind::Name,
-            &file,
-            locate(text, ""),
-            pointer,
-            message.to_owned(),
-        )]);
-    }
-    let hook = read(&file, name, text);
-    // The parser keeps the last of two equal keys and says nothing. (Broken text has been refused by now.)
-    let is_json = hook.is_ok() || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-    if let Some((pointer, place)) = duplicate_key(text).filter(|_| is_json) {
-        let key = pointer.rsplit('/').next().unwrap_or_default();
+    let document = parse(&file, text)?;
+    // The parser keeps the last of two equal keys and says nothing.
+    if let Some((pointer, place)) = duplicate_key(text) {
+        let key = shown(pointer.rsplit('/').next().unwrap_or_default());
         let message = format!("`{key}` stands twice in one object; remove one");
-        return Err(vec![SchemaProblem::at(
-            SchemaProblemKind::Syntax,
-            &file,
-            Some(place),
-            pointer,
-            message,
-        )]);
+        return refuse(SchemaProblemKind::Syntax, Some(place), pointer, message);
     }
-    hook
-}
-
-/// Whether this can be the name of a hook or script: `^[a-z][a-z0-9_]{0,63}$`.
-pub fn is_slug(name: &str) -> bool {
-    name.len() <= 64
-        && name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    read(&file, name, text, &document)
 }
 
 pub(crate) fn builtin(lanes: &[Lane]) -> Vec<Hook> {
@@ -109,7 +85,10 @@ pub(crate) fn builtin(lanes: &[Lane]) -> Vec<Hook> {
     let mut hooks: Vec<Hook> = builtin_files()
         .iter()
         .map(|(name, text)| {
-            read(&format!("hooks/{name}.json"), name, text).expect("the built-in hooks are checked by a test")
+            let file = format!("hooks/{name}.json");
+            parse(&file, text)
+                .and_then(|document| read(&file, name, text, &document))
+                .expect("the built-in hooks are checked by a test")
         })
         .collect();
     hooks.sort_by_key(|hook| (lane_of(hook), hook.order));
@@ -143,16 +122,17 @@ pub(crate) fn shared_types() -> &'static Shared {
     })
 }
 
-fn read(file: &str, name: &str, text: &str) -> Result<Hook, Vec<SchemaProblem>> {
-    let document: Value =
-        serde_json::from_str(text).map_err(|error| vec![syntax_problem(file, text, &error)])?;
+fn parse(file: &str, text: &str) -> Result<Value, Vec<SchemaProblem>> {
+    serde_json::from_str(text).map_err(|error| vec![syntax_problem(file, text, &error)])
+}
+
+fn read(file: &str, name: &str, text: &str, document: &Value) -> Result<Hook, Vec<SchemaProblem>> {
     let mut reader = HookReader { problems: Vec::new() };
-    let hook = reader.hook(name, &document);
+    let hook = reader.hook(name, document);
     if reader.problems.is_empty() {
         return Ok(hook);
     }
-    let problem = |(pointer, message)| SchemaProblem::new(file, text, pointer, message);
-    let mut problems: Vec<SchemaProblem> = reader.problems.into_iter().map(problem).collect();
+    let mut problems = SchemaProblem::of_schemas(file, text, reader.problems);
     problems.sort_by_key(|problem| (problem.line, problem.column));
     Err(problems)
 }
@@ -180,18 +160,14 @@ fn syntax_problem(file: &str, text: &str, error: &serde_json::Error) -> SchemaPr
     )
 }
 
-/// Its columns count bytes, and may end inside of a character.
+/// Its columns count bytes.
 fn offset_of(text: &str, error: &serde_json::Error) -> usize {
     let line_start: usize = text
         .split_inclusive('\n')
         .take(error.line().saturating_sub(1))
         .map(str::len)
         .sum();
-    let offset = (line_start + error.column().saturating_sub(1)).min(text.len());
-    (0..=offset)
-        .rev()
-        .find(|offset| text.is_char_boundary(*offset))
-        .unwrap_or_default()
+    line_start + error.column().saturating_sub(1)
 }
 
 /// Reads the document around the two schemas.
@@ -213,7 +189,10 @@ impl HookReader {
         if let Some(given) = self.text(map, "name").filter(|given| given != name) {
             self.report(
                 "/name",
-                &format!("the name must be that of the file, `{name}`; this is `{given}`"),
+                &format!(
+                    "the name must be that of the file, `{name}`; this is `{}`",
+                    shown(&given)
+                ),
             );
         }
         let local = map.get("$defs").and_then(Value::as_object);
@@ -253,10 +232,11 @@ impl HookReader {
 
     fn keys(&mut self, map: &Map<String, Value>) {
         for key in map.keys().filter(|key| !KEYS.contains(&key.as_str())) {
-            let message = match nearest(key, KEYS.iter().copied()) {
-                Some(meant) => format!("`{key}` is not a key of a hook; did you mean `{meant}`?"),
-                None => format!("`{key}` is not a key of a hook; remove it"),
+            let way_out = match nearest(key, KEYS.iter().copied()) {
+                Some(meant) => did_you_mean(Some(meant)),
+                None => "; remove it".to_owned(),
             };
+            let message = format!("`{}` is not a key of a hook{way_out}", shown(key));
             self.report(&format!("/{}", crate::schema::escape(key)), &message);
         }
         for key in ["mode", "input"].iter().filter(|key| !map.contains_key(**key)) {
@@ -285,11 +265,9 @@ impl HookReader {
 
     fn lane(&mut self, map: &Map<String, Value>) -> String {
         let lane = self.text(map, "lane").unwrap_or_else(|| "own".to_owned());
-        if !is_slug(&lane) {
-            self.report(
-                "/lane",
-                "the name of a lane must be lower-case letters, digits and `_`, a letter first",
-            );
+        if let Some(fault) = fault(&lane) {
+            let message = format!("`{}` cannot name a lane: {fault}; {NAME_RULE}", shown(&lane));
+            self.report("/lane", &message);
         }
         lane
     }
@@ -304,7 +282,10 @@ impl HookReader {
             .unwrap_or_else(|| {
                 self.report(
                     "/mode",
-                    &format!("`{name}` is no mode; use `blocking`, `async` or `enrichment`"),
+                    &format!(
+                        "`{}` is no mode; use `blocking`, `async` or `enrichment`",
+                        shown(&name)
+                    ),
                 );
                 Mode::Blocking
             })
@@ -320,7 +301,10 @@ impl HookReader {
         count.unwrap_or_else(|| {
             self.report(
                 &format!("/{key}"),
-                &format!("`{key}` must be a whole number from 1; this is {value}"),
+                &format!(
+                    "`{key}` must be a whole number from 1; this is {}",
+                    shown(&value.to_string())
+                ),
             );
             1
         })

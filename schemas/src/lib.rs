@@ -14,20 +14,20 @@ mod limits;
 mod lines;
 mod locate;
 mod mode;
-mod nearest;
+pub mod names;
 mod problem;
 mod sandbox;
 mod schema;
 mod signature;
+pub mod suggest;
 
 use std::sync::OnceLock;
 
 pub use error_class::ErrorClass;
 pub use file_schema::{Audience, FileSchema};
-pub use hook::{CONTEXT_FIELDS, Hook, is_slug, parse_hook};
+pub use hook::{CONTEXT_FIELDS, Hook, parse_hook};
 pub use lane::{Lane, Step};
 pub use limits::{Effect, Limit, Limits, Unit};
-pub use locate::{Place, duplicate_key, locate, place_of_offset};
 pub use mode::{Mode, OnError};
 pub use problem::{SchemaProblem, SchemaProblemKind};
 pub use sandbox::{Deprecated, Entry, EntryKind, Holds, Param, Removed, Sandbox};

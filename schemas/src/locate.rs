@@ -1,102 +1,185 @@
-//! Finds the place of a JSON pointer in a text, so that a message can name the line.
+//! Finds the places of JSON pointers in a text, so that a message can name the line.
 //!
 //! A small scanner of its own, total on any text: a value that the parser has judged carries no places, and broken
-//! text still deserves the best place there is. It never recurses, so nesting costs nothing.
+//! text still deserves the best place there is. It never recurses, and one walk finds all places that are asked for.
+
+use std::collections::{HashMap, HashSet};
 
 /// A place in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
     /// From 1.
-    pub line: u32,
+    pub(crate) line: u32,
     /// In characters, from 1.
-    pub column: u32,
-    /// In bytes, from 0.
-    pub offset: usize,
+    pub(crate) column: u32,
 }
 
-/// Where the member or item of `pointer` begins in `text`: the key of a member, the value of an item.
+/// Where the member or item of each pointer begins in `text`: the key of a member, the value of an item.
 ///
-/// The place of the nearest parent is given when the pointer leads nowhere (a missing member has its object's place),
+/// The place of the nearest parent is given when a pointer leads nowhere (a missing member has its object's place),
 /// and `None` only when there is no value at all.
-pub fn locate(text: &str, pointer: &str) -> Option<Place> {
-    let wanted: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
-    let mut best: Option<(usize, usize)> = None;
-    for event in Scanner::new(text) {
-        // An event deeper than the pointer, or off its path, says nothing about it.
-        let depth = event.path.len();
-        if depth > wanted.len() || best.is_some_and(|(found, _)| found >= depth) {
-            continue;
-        }
-        if event
-            .path
-            .iter()
-            .zip(&wanted)
-            .all(|(segment, name)| segment.is(name))
-        {
-            best = Some((depth, event.offset));
-            if depth == wanted.len() {
-                break;
-            }
-        }
-    }
-    best.map(|(_, offset)| place_of_offset(text, offset))
+pub(crate) fn locate_all<'p>(text: &str, pointers: impl IntoIterator<Item = &'p str>) -> Vec<Option<Place>> {
+    let mut wanted = Wanted::default();
+    let ends: Vec<usize> = pointers.into_iter().map(|pointer| wanted.add(pointer)).collect();
+    wanted.find(text);
+    let offsets: Vec<Option<usize>> = ends.into_iter().map(|end| wanted.offset(end)).collect();
+    let mut known: Vec<usize> = offsets.iter().flatten().copied().collect();
+    known.sort_unstable();
+    known.dedup();
+    let places: HashMap<usize, Place> = places(text, &known).collect();
+    let place = |offset: Option<usize>| places.get(&offset?).copied();
+    offsets.into_iter().map(place).collect()
 }
 
 /// The first key that occurs twice in one object, as pointer and place; parsers silently keep the last.
-pub fn duplicate_key(text: &str) -> Option<(String, Place)> {
-    let mut seen = std::collections::HashSet::new();
+pub(crate) fn duplicate_key(text: &str) -> Option<(String, Place)> {
+    let mut path: Vec<Segment> = Vec::new();
+    // For each object or array on the way: the keys seen in it.
+    let mut seen: Vec<HashSet<String>> = Vec::new();
     for event in Scanner::new(text) {
-        if !matches!(event.path.last(), Some(Segment::Key(_))) {
-            continue;
-        }
-        let pointer = pointer_of(&event.path);
-        if !seen.insert(pointer.clone()) {
-            return Some((pointer, place_of_offset(text, event.offset)));
+        path.truncate(event.depth.saturating_sub(1));
+        seen.truncate(event.depth);
+        seen.resize_with(event.depth, HashSet::new);
+        let Some(segment) = event.segment else { continue };
+        let twice = match (&segment, seen.last_mut()) {
+            (Segment::Key(key), Some(seen)) => !seen.insert(key.clone()),
+            _ => false,
+        };
+        path.push(segment);
+        if twice {
+            let pointer = path.iter().map(|segment| format!("/{}", segment.escaped()));
+            return Some((pointer.collect(), place_of_offset(text, event.offset)));
         }
     }
     None
 }
 
-/// Line and column of a byte offset; an offset beyond the text is its end.
-pub fn place_of_offset(text: &str, offset: usize) -> Place {
-    let offset = offset.min(text.len());
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() as u32 + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
-    Place { line, column, offset }
+/// Line and column of a byte offset: of the character that it is in, and of the end beyond the text.
+pub(crate) fn place_of_offset(text: &str, offset: usize) -> Place {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let place = places(text, &[offset]).next();
+    place.map_or(Place { line: 1, column: 1 }, |(_, place)| place)
 }
 
-fn unescape(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
+/// The places of these offsets, which are in order, by one walk over the text.
+fn places<'t>(text: &'t str, offsets: &'t [usize]) -> impl Iterator<Item = (usize, Place)> + 't {
+    let mut at = 0;
+    let mut place = Place { line: 1, column: 1 };
+    offsets.iter().map(move |&offset| {
+        for character in text.get(at..offset).unwrap_or_default().chars() {
+            place.column += 1;
+            if character == '\n' {
+                place = Place {
+                    line: place.line + 1,
+                    column: 1,
+                };
+            }
+        }
+        at = offset;
+        (offset, place)
+    })
 }
 
-fn pointer_of(path: &[Segment]) -> String {
-    path.iter()
-        .map(|segment| match segment {
-            Segment::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
-            Segment::Index(index) => format!("/{index}"),
-        })
-        .collect()
+/// The pointers that are looked for, as a tree of their parts.
+struct Wanted {
+    /// The root first.
+    nodes: Vec<WantedNode>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Default)]
+struct WantedNode {
+    parent: usize,
+    children: HashMap<String, usize>,
+    offset: Option<usize>,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self {
+            nodes: vec![WantedNode::default()],
+        }
+    }
+}
+
+impl Wanted {
+    /// Adds a pointer and gives the node where it ends.
+    fn add(&mut self, pointer: &str) -> usize {
+        let mut at = 0;
+        for part in pointer.split('/').skip(1) {
+            let part = part.replace("~1", "/").replace("~0", "~");
+            let new = self.nodes.len();
+            let Some(node) = self.nodes.get_mut(at) else { break };
+            let next = *node.children.entry(part).or_insert(new);
+            if next == new {
+                self.nodes.push(WantedNode {
+                    parent: at,
+                    ..WantedNode::default()
+                });
+            }
+            at = next;
+        }
+        at
+    }
+
+    fn find(&mut self, text: &str) {
+        // The wanted node of each part of the path; nothing where the path has left what is wanted.
+        let mut path: Vec<Option<usize>> = Vec::new();
+        for event in Scanner::new(text) {
+            path.truncate(event.depth);
+            let node = match event.segment {
+                None => Some(0),
+                Some(segment) => {
+                    let parent = path.last().copied().flatten().and_then(|at| self.nodes.get(at));
+                    parent.and_then(|parent| parent.children.get(segment.name().as_ref()).copied())
+                }
+            };
+            path.push(node);
+            if let Some(node) = node.and_then(|node| self.nodes.get_mut(node)) {
+                node.offset.get_or_insert(event.offset);
+            }
+        }
+    }
+
+    /// What was found of a pointer: its own offset, or that of the nearest part before its end.
+    fn offset(&self, end: usize) -> Option<usize> {
+        let mut at = end;
+        loop {
+            let node = self.nodes.get(at)?;
+            if node.offset.is_some() || at == 0 {
+                return node.offset;
+            }
+            at = node.parent;
+        }
+    }
+}
+
 enum Segment {
     Key(String),
     Index(usize),
 }
 
 impl Segment {
-    fn is(&self, name: &str) -> bool {
+    fn name(&self) -> std::borrow::Cow<'_, str> {
         match self {
-            Self::Key(key) => key == name,
-            Self::Index(index) => index.to_string() == name,
+            Self::Key(key) => key.into(),
+            Self::Index(index) => index.to_string().into(),
         }
+    }
+
+    fn escaped(&self) -> String {
+        crate::schema::escape(&self.name())
     }
 }
 
 /// Something begins here: a member (at its key), an item, or the whole value.
 struct Event {
-    path: Vec<Segment>,
+    /// Parts of its path, the segment included; at most one more than that of the event before.
+    depth: usize,
+    /// None for the whole value.
+    segment: Option<Segment>,
     offset: usize,
 }
 
@@ -104,9 +187,8 @@ struct Event {
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
-    /// The path of what is open; the last segment is the member or item that is being read.
-    path: Vec<Segment>,
-    /// For each open container, whether it is an object whose next string is a key.
+    /// Members and items that are being read, one inside the other.
+    depth: usize,
     open: Vec<Container>,
     started: bool,
 }
@@ -128,7 +210,7 @@ impl<'a> Scanner<'a> {
         Self {
             text,
             at: 0,
-            path: Vec::new(),
+            depth: 0,
             open: Vec::new(),
             started: false,
         }
@@ -151,12 +233,14 @@ impl<'a> Scanner<'a> {
         serde_json::from_str(quoted).unwrap_or_else(|_| quoted.trim_matches('"').to_owned())
     }
 
+    /// The event of a value that begins here; a member's stands at its key already.
     fn begin_value(&mut self) -> Option<Event> {
         match self.open.last_mut() {
             None if !self.started => {
                 self.started = true;
                 Some(Event {
-                    path: Vec::new(),
+                    depth: 0,
+                    segment: None,
                     offset: self.at,
                 })
             }
@@ -165,14 +249,23 @@ impl<'a> Scanner<'a> {
                     return None;
                 };
                 *container = Container::ArrayAfter(index);
-                self.path.push(Segment::Index(index));
-                Some(Event {
-                    path: self.path.clone(),
-                    offset: self.at,
-                })
+                Some(self.begin(Segment::Index(index), self.at))
             }
             _ => None,
         }
+    }
+
+    fn begin(&mut self, segment: Segment, offset: usize) -> Event {
+        self.depth += 1;
+        Event {
+            depth: self.depth,
+            segment: Some(segment),
+            offset,
+        }
+    }
+
+    fn end(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
     }
 }
 
@@ -185,14 +278,10 @@ impl Iterator for Scanner<'_> {
                 b'"' if self.open.last() == Some(&Container::ObjectKey) => {
                     let offset = self.at;
                     let key = self.string();
-                    self.path.push(Segment::Key(key));
                     if let Some(last) = self.open.last_mut() {
                         *last = Container::ObjectValue;
                     }
-                    return Some(Event {
-                        path: self.path.clone(),
-                        offset,
-                    });
+                    return Some(self.begin(Segment::Key(key), offset));
                 }
                 b'"' => {
                     let event = self.begin_value();
@@ -214,27 +303,23 @@ impl Iterator for Scanner<'_> {
                     }
                 }
                 b'}' | b']' => {
-                    if matches!(
-                        self.open.pop(),
-                        Some(Container::ObjectValue | Container::ArrayAfter(_))
-                    ) {
-                        self.path.pop();
+                    let closed = self.open.pop();
+                    if matches!(closed, Some(Container::ObjectValue | Container::ArrayAfter(_))) {
+                        self.end();
                     }
                     self.at += 1;
                 }
                 b',' => {
-                    match self.open.last_mut() {
-                        Some(container @ Container::ObjectValue) => {
-                            *container = Container::ObjectKey;
-                            self.path.pop();
+                    if let Some(container) = self.open.last_mut() {
+                        let next = match *container {
+                            Container::ObjectValue => Some(Container::ObjectKey),
+                            Container::ArrayAfter(index) => Some(Container::Array(index + 1)),
+                            Container::ObjectKey | Container::Array(_) => None,
+                        };
+                        if let Some(next) = next {
+                            *container = next;
+                            self.end();
                         }
-                        Some(container @ Container::ArrayAfter(_)) => {
-                            if let Container::ArrayAfter(index) = *container {
-                                *container = Container::Array(index + 1);
-                            }
-                            self.path.pop();
-                        }
-                        _ => {}
                     }
                     self.at += 1;
                 }
@@ -254,9 +339,13 @@ impl Iterator for Scanner<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{duplicate_key, locate};
+    use super::{Place, duplicate_key, locate_all, place_of_offset};
 
     const TEXT: &str = "{\n  \"a\": 1,\n  \"b\": { \"c/d\": [10, { \"é\": null }, \"x,]\"],\n    \"e\\u0066\": {} },\n  \"f\": true\n}\n";
+
+    fn locate(text: &str, pointer: &str) -> Option<Place> {
+        locate_all(text, [pointer]).pop().flatten()
+    }
 
     #[track_caller]
     fn check(text: &str, pointer: &str, expected: Option<(u32, u32)>) {
@@ -279,6 +368,25 @@ mod tests {
         check(TEXT, "/b/c~1d/2", Some((3, 37)));
         check(TEXT, "/b/ef", Some((4, 5)));
         check(TEXT, "/f", Some((5, 3)));
+    }
+
+    #[test]
+    fn all_places_are_found_in_one_walk() {
+        let places = locate_all(TEXT, ["/f", "/nothing", "", "/b/c~1d/1/é", "/f"]);
+        let places: Vec<(u32, u32)> = places
+            .iter()
+            .map(|place| place.unwrap())
+            .map(|place| (place.line, place.column))
+            .collect();
+        assert_eq!(places, [(5, 3), (1, 1), (1, 1), (3, 24), (5, 3)]);
+    }
+
+    #[test]
+    fn an_offset_beyond_the_text_is_its_end() {
+        for (offset, line, column) in [(0, 1, 1), (2, 2, 1), (3, 2, 1), (4, 2, 2), (99, 2, 2)] {
+            let place = place_of_offset("a\né", offset);
+            assert_eq!((place.line, place.column), (line, column), "{offset}");
+        }
     }
 
     #[test]
@@ -311,7 +419,7 @@ mod tests {
         ] {
             let _ = (locate(odd, "/a/b"), duplicate_key(odd));
         }
-        let deep = "[".repeat(20_000);
+        let deep = "[".repeat(1_000_000);
         check(&deep, "/0/0", Some((1, 3)));
     }
 

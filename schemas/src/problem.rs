@@ -1,6 +1,6 @@
 //! What is wrong with a schema file, with the place: file, line, column and JSON pointer.
 
-use crate::locate::{Place, locate};
+use crate::locate::{Place, locate_all};
 
 /// One thing that is wrong with a file of schemas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -30,10 +30,15 @@ pub enum SchemaProblemKind {
 }
 
 impl SchemaProblem {
-    /// A problem at the place where `pointer` stands in `text`.
-    pub(crate) fn new(file: &str, text: &str, pointer: String, message: String) -> Self {
-        let place = locate(text, &pointer);
-        Self::at(SchemaProblemKind::Schema, file, place, pointer, message)
+    /// Problems, each a pointer and a message, at the places where the pointers stand in `text`.
+    pub(crate) fn of_schemas(file: &str, text: &str, problems: Vec<(String, String)>) -> Vec<Self> {
+        let places = locate_all(text, problems.iter().map(|(pointer, _)| pointer.as_str()));
+        let problems = problems.into_iter().zip(places);
+        problems
+            .map(|((pointer, message), place)| {
+                Self::at(SchemaProblemKind::Schema, file, place, pointer, message)
+            })
+            .collect()
     }
 
     pub(crate) fn at(

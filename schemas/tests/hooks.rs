@@ -300,3 +300,30 @@ fn messages_name_the_field() {
         "/session/expiresAt: `session.expiresAt` must be 0 or more; this is -1.0",
     );
 }
+
+#[test]
+fn messages_stay_short_whatever_the_value() {
+    let long = "x".repeat(1_000);
+    let schema = serde_json::json!({
+        "type": "object",
+        "properties": {
+            long.as_str(): { "type": "object", "properties": { long.as_str(): { "enum": ["a", "b"] } } },
+            "many": { "enum": (0..200).map(|at| format!("choice {at}")).collect::<Vec<_>>() },
+            "one": { "oneOf": [{ "enum": [long.as_str()] }, { "type": "string", "maxLength": 3 }] },
+        }
+    });
+    let text = serde_json::json!({ "mode": "async", "input": schema }).to_string();
+    let hook = pipelua_schemas::parse_hook("own", &text).unwrap();
+    let value = serde_json::json!({
+        long.as_str(): { long.as_str(): long.as_str(), "y": 1 }, "many": long.as_str(), "one": long.repeat(2),
+        "`\n": 1
+    });
+    let problems = hook.input.validate(&value);
+    assert_eq!(problems.len(), 5, "{problems:?}");
+    for problem in problems {
+        let first = problem.message.split("; ").next().unwrap_or_default();
+        assert!(first.chars().count() <= 100, "{}", problem.message);
+        assert!(problem.message.chars().count() <= 150, "{}", problem.message);
+        assert!(!problem.message.contains('\n'));
+    }
+}

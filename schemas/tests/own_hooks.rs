@@ -210,7 +210,7 @@ fn keys_of_the_document_are_known() {
         "{\n  \"name\": \"other\",\n  \"lane\": \"My Lane\",\n  \"order\": 0,\n  \"mode\": \"sync\",\n  \"title\": 5,\n  \"hookVersion\": \"1\",\n  \"$defs\": [],\n  \"input\": { \"type\": \"string\" },\n  \"output\": { \"type\": \"array\" }\n}",
         expect![[r#"
             hooks/before_export.json:2:3: the name must be that of the file, `before_export`; this is `other` (at /name)
-            hooks/before_export.json:3:3: the name of a lane must be lower-case letters, digits and `_`, a letter first (at /lane)
+            hooks/before_export.json:3:3: `My Lane` cannot name a lane: a name has no capital letters; use `a-z`, `0-9` and `_`, starting with a letter, at most 64 characters (at /lane)
             hooks/before_export.json:4:3: `order` must be a whole number from 1; this is 0 (at /order)
             hooks/before_export.json:5:3: `sync` is no mode; use `blocking`, `async` or `enrichment` (at /mode)
             hooks/before_export.json:6:3: `title` must be a string (at /title)
@@ -279,6 +279,13 @@ fn types_are_those_of_json() {
         "#]],
     );
     check_schema(
+        r#"{ "type": ["string", 5, "string"] }"#,
+        expect![[r#"
+        hooks/before_export.json:2:27: a type is a name such as "string" (at /input/properties/x/type/1)
+        hooks/before_export.json:2:30: `string` stands here twice; remove one (at /input/properties/x/type/2)
+    "#]],
+    );
+    check_schema(
         r#"{ "properties": { "a": {} } }"#,
         expect![[r#"
             hooks/before_export.json:2:1: say what this is: add "type": "object" (at /input/properties/x)
@@ -305,7 +312,7 @@ fn types_are_those_of_json() {
     check_schema(
         r#"{ "type": "object", "properties": { "a": {} }, "required": ["a", "b"] }"#,
         expect![[r#"
-            hooks/before_export.json:2:71: `required` names "b", which is not in `properties`; add it there (at /input/properties/x/required/1)
+            hooks/before_export.json:2:71: `required` names `b`, which is not in `properties`; add it there (at /input/properties/x/required/1)
         "#]],
     );
     check_schema(
@@ -376,7 +383,7 @@ fn what_is_not_supported_names_a_way_out() {
         r#"{ "enum": ["a", 1, "a"] }"#,
         expect![[r#"
             hooks/before_export.json:2:22: only strings can be listed; for other values give their type (at /input/properties/x/enum/1)
-            hooks/before_export.json:2:25: "a" stands here twice; remove one (at /input/properties/x/enum/2)
+            hooks/before_export.json:2:25: `a` stands here twice; remove one (at /input/properties/x/enum/2)
         "#]],
     );
     check_schema(
@@ -418,8 +425,8 @@ fn what_is_not_supported_names_a_way_out() {
     check_schema(
         r#"{ "type": "string", "examples": ["a", 5] }"#,
         expect![[r#"
-        hooks/before_export.json:2:44: the example does not fit its own schema: the value must be a string; this is a number (at /input/properties/x/examples/1)
-    "#]],
+            hooks/before_export.json:2:44: the example does not fit its own schema; the value must be a string; this is a number (at /input/properties/x/examples/1)
+        "#]],
     );
     check_schema(
         r#"{ "type": "string", "deprecated": "yes" }"#,
@@ -492,6 +499,117 @@ fn references_cannot_grow_without_bound() {
         "{problems:?}"
     );
     assert!(problems.len() < 100, "{}", problems.len());
+}
+
+/// A hook whose input has one field `x` of this schema.
+fn hook_of(schema: &str, defs: &str) -> String {
+    format!(
+        r##"{{ "mode": "async", "$defs": {{ {defs} }}, "input": {{ "type": "object", "properties": {{ "x": {schema} }} }} }}"##
+    )
+}
+
+/// Fails where `work` takes steps by the square: every file here is so large that it would never end.
+#[track_caller]
+fn ends(work: impl FnOnce() + Send + 'static) {
+    let (done, wait) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        work();
+        let _ = done.send(());
+    });
+    let hang_guard = std::time::Duration::from_secs(5);
+    assert!(
+        wait.recv_timeout(hang_guard).is_ok(),
+        "it failed, or runs on and on"
+    );
+}
+
+#[test]
+fn references_cannot_nest_without_bound() {
+    for (inner, count) in [
+        ("{ref}", 4_000),
+        (r#"{ "type": "array", "items": {ref} }"#, 1_000),
+    ] {
+        let defs: Vec<String> = (0..count)
+            .map(|at| {
+                let next = format!(r##"{{ "$ref": "#/$defs/d{}" }}"##, at + 1);
+                format!(r#""d{at}": {}"#, inner.replace("{ref}", &next))
+            })
+            .collect();
+        let defs = format!(r#"{}, "d{count}": {{ "type": "string" }}"#, defs.join(", "));
+        let text = hook_of(r##"{ "$ref": "#/$defs/d0" }"##, &defs);
+        let problems = parse_hook("before_export", &text).expect_err("it is too deep");
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.message.contains("deeper than 64")),
+            "{problems:?}"
+        );
+    }
+    let fits = hook_of(
+        &format!(
+            "{}{{}}{}",
+            r#"{ "type": "array", "items": "#.repeat(50),
+            "}".repeat(50)
+        ),
+        "",
+    );
+    assert!(parse_hook("before_export", &fits).is_ok());
+}
+
+#[test]
+fn broken_text_may_nest_as_it_likes() {
+    ends(|| {
+        let text = "{\"a\":".repeat(200_000);
+        let problems = parse_hook("before_export", &text).expect_err("it is no document");
+        assert_eq!(problems.len(), 1);
+    });
+}
+
+#[test]
+fn many_names_and_many_problems_take_linear_time() {
+    ends(|| {
+        let listed: Vec<String> = (0..100_000).map(|at| format!(r#""x{at}""#)).collect();
+        let listed = listed.join(", ");
+        let text = hook_of(&format!(r#"{{ "type": "string", "enum": [{listed}] }}"#), "");
+        assert!(parse_hook("before_export", &text).is_ok());
+        let text = hook_of(
+            &format!(r#"{{ "type": "object", "required": [{listed}], "properties": {{}} }}"#),
+            "",
+        );
+        let problems = parse_hook("before_export", &text).expect_err("the names are unknown");
+        assert_eq!(problems.len(), 200);
+        let keys = listed.replace(',', ": 1,");
+        let text = hook_of(&format!(r#"{{ "type": "string", {keys}: 1 }}"#), "");
+        let problems = parse_hook("before_export", &text).expect_err("the keywords are unknown");
+        assert_eq!(problems.len(), 200);
+        assert!(problems.windows(2).all(|pair| pair[0].column <= pair[1].column));
+    });
+}
+
+#[test]
+fn what_the_author_wrote_is_quoted_in_short() {
+    let long = "x".repeat(300);
+    let text = format!(
+        r##"{{ "mode": "{long}", "lane": "L", "order": {nines}, "{long}": 1, "name": "{long}",
+            "input": {{ "type": "object", "properties": {{
+                "a": {{ "type": "{long}" }}, "b": {{ "{long}": 1 }}, "c": {{ "enum": ["{long}", "{long}"] }},
+                "d": {{ "$ref": "#/$defs/{long}" }}, "e": {{ "$ref": "../types.json#/$defs/{long}" }},
+                "f": {{ "$ref": "#/$defs/{long}e" }}, "g": {{ "type": "string", "minimum": "{long}" }},
+                "h": {{ "type": "object", "required": ["{long}"] }},
+                "i": {{ "enum": ["a"], "examples": ["{long}"] }}
+            }} }},
+            "$defs": {{ "{long}e": {{ "$ref": "#/$defs/{long}e" }} }} }}"##,
+        nines = "9".repeat(300)
+    );
+    let problems = parse_hook("before_export", &text).expect_err("all of it is wrong");
+    assert!(problems.len() >= 13, "{problems:?}");
+    let twice = format!(r#"{{ "mode": "async", "input": {{ "{long}": 1, "{long}": 2 }} }}"#);
+    let twice = parse_hook("before_export", &twice).expect_err("a key stands twice");
+    for problem in problems.iter().chain(&twice) {
+        let first = problem.message.split("; ").next().unwrap_or_default();
+        assert!(first.chars().count() <= 100, "{}", problem.message);
+        assert!(problem.message.chars().count() <= 200, "{}", problem.message);
+    }
 }
 
 #[test]

@@ -4,8 +4,9 @@
 pub mod canonical_json;
 pub mod code_size;
 pub mod json_value;
-pub mod names;
 pub mod normalise;
 pub mod pipeline;
-pub mod suggest;
 pub mod url;
+
+// They stand with the schemas, which need them too.
+pub use pipelua_schemas::{names, suggest};

@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::{Bounds, Schema, SchemaKind};
+use crate::suggest::shown;
 use keyword::{ANNOTATIONS, advice};
 
 /// Named types that every hook may refer to.
@@ -22,6 +23,12 @@ pub(crate) type Shared = Vec<Schema>;
 
 /// How many schemas one file may expand to: `$ref`s to `$ref`s grow without bound otherwise.
 const MAX_SCHEMAS: usize = 4_096;
+
+/// How deeply schemas may nest, `$ref`s followed: all who walk over them recurse.
+const MAX_DEPTH: usize = 64;
+
+/// How many problems of one file are told; nobody reads more at once.
+const MAX_PROBLEMS: usize = 200;
 
 /// Reads schemas of one file and collects what is wrong.
 pub(crate) struct Reader<'a> {
@@ -33,6 +40,7 @@ pub(crate) struct Reader<'a> {
     /// Names of the `$defs` being read, to find one that contains itself.
     reading: Vec<String>,
     count: usize,
+    depth: usize,
     pub(crate) problems: Vec<(String, String)>,
     seen: HashSet<(String, String)>,
 }
@@ -46,6 +54,7 @@ impl<'a> Reader<'a> {
             closed: false,
             reading,
             count: 0,
+            depth: 0,
             problems,
             seen,
         }
@@ -80,7 +89,14 @@ impl<'a> Reader<'a> {
                 return Schema::new(SchemaKind::Any);
             }
         };
+        if self.depth == MAX_DEPTH {
+            let message = format!("this nests deeper than {MAX_DEPTH} schemas; make it flatter");
+            self.report(pointer, message);
+            return Schema::new(SchemaKind::Any);
+        }
+        self.depth += 1;
         let mut schema = self.body(pointer, map);
+        self.depth -= 1;
         self.annotations(pointer, map, &mut schema);
         schema
     }
@@ -100,13 +116,7 @@ impl<'a> Reader<'a> {
         match map.get("type") {
             Some(Value::String(name)) => self.typed(pointer, map, name),
             Some(Value::Array(names)) => {
-                let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
-                if names.is_empty() {
-                    self.report(
-                        &format!("{pointer}/type"),
-                        "name at least one type, such as \"string\"".to_owned(),
-                    );
-                }
+                let names = self.type_names(&format!("{pointer}/type"), names);
                 let members = names.iter().map(|name| self.typed(pointer, map, name)).collect();
                 Schema::new(SchemaKind::Union(members))
             }
@@ -137,6 +147,28 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The names in a list of types.
+    fn type_names<'v>(&mut self, pointer: &str, names: &'v [Value]) -> Vec<&'v str> {
+        if names.is_empty() {
+            self.report(pointer, "name at least one type, such as \"string\"".to_owned());
+        }
+        let mut found = Vec::new();
+        for (index, name) in names.iter().enumerate() {
+            let place = format!("{pointer}/{index}");
+            match name.as_str() {
+                None => self.report(&place, "a type is a name such as \"string\"".to_owned()),
+                Some(name) if found.contains(&name) => {
+                    let message = format!("`{}` stands here twice; remove one", shown(name));
+                    self.report(&place, message);
+                }
+                // The seven types and one that is wrong.
+                Some(name) if found.len() < 8 => found.push(name),
+                Some(_) => {}
+            }
+        }
+        found
+    }
+
     fn typed(&mut self, pointer: &str, map: &Map<String, Value>, name: &str) -> Schema {
         let several = map.get("type").is_some_and(Value::is_array);
         let keywords: &[&str] = match name {
@@ -147,7 +179,8 @@ impl<'a> Reader<'a> {
             "boolean" | "null" => &["type"],
             _ => {
                 let message = format!(
-                    "`{name}` is no type; use object, array, string, integer, number, boolean or null"
+                    "`{}` is no type; use object, array, string, integer, number, boolean or null",
+                    shown(name)
                 );
                 self.report(&format!("{pointer}/type"), message);
                 return Schema::new(SchemaKind::Any);
@@ -242,7 +275,7 @@ impl<'a> Reader<'a> {
                         let pointer = format!("{pointer}/examples/{index}{}", problem.pointer);
                         self.report(
                             &pointer,
-                            format!("the example does not fit its own schema: {}", problem.message),
+                            format!("the example does not fit its own schema; {}", problem.message),
                         );
                     }
                 }
@@ -274,7 +307,7 @@ impl<'a> Reader<'a> {
 
     fn report(&mut self, pointer: &str, message: String) {
         // A type that is referred to twice is read twice, its problems are reported once.
-        if self.seen.insert((pointer.to_owned(), message.clone())) {
+        if self.problems.len() < MAX_PROBLEMS && self.seen.insert((pointer.to_owned(), message.clone())) {
             self.problems.push((pointer.to_owned(), message));
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::{Field, Schema, SchemaKind};
+use crate::suggest::{shown, shown_up_to};
 
 /// One thing about a value that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -67,7 +68,7 @@ impl Check {
             let message = format!(
                 "{} must be {}; this is {}",
                 self.name(),
-                article(&schema.summary()),
+                article(&wanted(schema)),
                 kind_of(value)
             );
             return self.report(ProblemKind::WrongType, message);
@@ -76,7 +77,12 @@ impl Check {
             (SchemaKind::String { one_of, .. }, Value::String(text))
                 if !one_of.is_empty() && !one_of.contains(text) =>
             {
-                let message = format!("{} must be {}; this is {text:?}", self.name(), schema.summary());
+                let message = format!(
+                    "{} must be {}; this is {:?}",
+                    self.name(),
+                    wanted(schema),
+                    shown(text)
+                );
                 self.report(ProblemKind::NotAllowed, message);
             }
             (SchemaKind::Array(item), Value::Array(values)) => {
@@ -119,14 +125,19 @@ impl Check {
         match meant {
             Some(problems) if same_type == 1 => self.problems.extend(problems),
             Some(_) if value.is_string() => {
-                let message = format!("{} must be {}; this is {value}", self.name(), schema.summary());
+                let message = format!(
+                    "{} must be {}; this is {:?}",
+                    self.name(),
+                    wanted(schema),
+                    shown(value.as_str().unwrap_or_default())
+                );
                 self.report(ProblemKind::NotAllowed, message);
             }
             _ => {
                 let message = format!(
                     "{} must be {}; this {} fits none",
                     self.name(),
-                    schema.summary(),
+                    wanted(schema),
                     bare_kind_of(value)
                 );
                 self.report(ProblemKind::WrongType, message);
@@ -224,7 +235,7 @@ impl Check {
         if self.place.is_empty() {
             "the value".to_owned()
         } else {
-            format!("`{}`", self.place)
+            format!("`{}`", shown_up_to(30, &self.place))
         }
     }
 
@@ -262,6 +273,11 @@ fn less(a: &Number, b: &Number) -> bool {
         (Some(a), Some(b)) => a < b,
         _ => a.as_f64() < b.as_f64(),
     }
+}
+
+/// The type in so many words that a sentence holds them.
+fn wanted(schema: &Schema) -> String {
+    shown_up_to(50, &schema.summary())
 }
 
 fn article(summary: &str) -> String {

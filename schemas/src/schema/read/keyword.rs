@@ -1,6 +1,6 @@
 //! Keywords of JSON Schema: those for people, those that belong elsewhere, those that are not supported and what to do instead.
 
-use crate::nearest::nearest;
+use crate::suggest::{did_you_mean, nearest, shown};
 
 /// Understood in every schema.
 pub(super) const ANNOTATIONS: &[&str] = &["title", "description", "examples", "deprecated", "$comment"];
@@ -74,8 +74,9 @@ pub(super) fn advice(key: &str, place: &str) -> String {
     if SUPPORTED.contains(&key) {
         return format!("`{key}` has no meaning beside {place}; remove it");
     }
-    match nearest(key, SUPPORTED.iter().chain(ANNOTATIONS).copied()) {
-        Some(meant) => format!("`{key}` is not a keyword; did you mean `{meant}`?"),
+    let key = shown(key);
+    match nearest(&key, SUPPORTED.iter().chain(ANNOTATIONS).copied()) {
+        Some(meant) => format!("`{key}` is not a keyword{}", did_you_mean(Some(meant))),
         None => format!("`{key}` is not a keyword that is understood; remove it"),
     }
 }

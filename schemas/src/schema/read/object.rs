@@ -1,9 +1,12 @@
 //! Reads objects: their fields, which are required, and whether there may be others.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::{Reader, escape};
 use crate::schema::{Field, SchemaKind};
+use crate::suggest::shown;
 
 impl Reader<'_> {
     pub(super) fn object(&mut self, pointer: &str, map: &Map<String, Value>) -> SchemaKind {
@@ -27,15 +30,19 @@ impl Reader<'_> {
         }
         match map.get("required") {
             Some(Value::Array(names)) => {
+                let places: HashMap<String, usize> = fields
+                    .iter()
+                    .enumerate()
+                    .map(|(at, field)| (field.name.clone(), at))
+                    .collect();
                 for (index, name) in names.iter().enumerate() {
-                    let field = fields
-                        .iter_mut()
-                        .find(|field| Some(field.name.as_str()) == name.as_str());
-                    if let Some(field) = field {
+                    let field = name.as_str().and_then(|name| places.get(name));
+                    if let Some(field) = field.and_then(|at| fields.get_mut(*at)) {
                         field.required = true;
                     } else {
+                        let name = shown(name.as_str().unwrap_or(&name.to_string()));
                         let message =
-                            format!("`required` names {name}, which is not in `properties`; add it there");
+                            format!("`required` names `{name}`, which is not in `properties`; add it there");
                         self.report(&format!("{pointer}/required/{index}"), message);
                     }
                 }

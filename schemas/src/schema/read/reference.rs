@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Reader, escape};
 use crate::schema::{Schema, SchemaKind};
+use crate::suggest::shown;
 
 impl Reader<'_> {
     pub(super) fn reference(&mut self, pointer: &str, target: &Value) -> Schema {
@@ -35,7 +36,7 @@ impl Reader<'_> {
             .join(", ");
         self.report(
             pointer,
-            format!("there is no shared type `{name}`; there are {known}"),
+            format!("there is no shared type `{}`; there are {known}", shown(name)),
         );
         Schema::new(SchemaKind::Any)
     }
@@ -44,14 +45,20 @@ impl Reader<'_> {
         let Some((name, value)) = self.local.and_then(|local| local.get_key_value(name)) else {
             self.report(
                 pointer,
-                format!("there is no `{name}` in the `$defs` of this file; add it"),
+                format!(
+                    "there is no `{}` in the `$defs` of this file; add it",
+                    shown(name)
+                ),
             );
             return Schema::new(SchemaKind::Any);
         };
         if self.reading.contains(name) {
             self.report(
                 pointer,
-                format!("`{name}` contains itself; describe the inner value without `$ref`"),
+                format!(
+                    "`{}` contains itself; describe the inner value without `$ref`",
+                    shown(name)
+                ),
             );
             return Schema::new(SchemaKind::Any);
         }

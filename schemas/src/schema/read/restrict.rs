@@ -1,9 +1,12 @@
 //! Reads what narrows a type: the strings allowed, bounds of numbers and lengths.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Number, Value};
 
 use super::Reader;
 use crate::schema::Bounds;
+use crate::suggest::shown;
 
 impl Reader<'_> {
     /// The one or more strings that `enum` or `const` allow.
@@ -25,12 +28,13 @@ impl Reader<'_> {
             .enumerate()
             .map(|(index, value)| (format!("{pointer}/enum/{index}"), value));
         let mut strings: Vec<String> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         for (place, value) in one.into_iter().chain(listed) {
             match value {
-                Value::String(text) if strings.contains(text) => {
-                    self.report(&place, format!("{value} stands here twice; remove one"));
+                Value::String(text) if seen.insert(text) => strings.push(text.clone()),
+                Value::String(text) => {
+                    self.report(&place, format!("`{}` stands here twice; remove one", shown(text)));
                 }
-                Value::String(text) => strings.push(text.clone()),
                 _ => self.report(
                     &place,
                     "only strings can be listed; for other values give their type".to_owned(),

@@ -28,10 +28,14 @@ pub fn did_you_mean(nearest: Option<&str>) -> String {
 /// A name of the author as a message quotes it: on one line, and short enough that two of them and
 /// a sentence fit in 100 characters.
 pub fn shown(name: &str) -> String {
-    const LONGEST: usize = 28;
+    shown_up_to(28, name)
+}
+
+/// The same with another bound, in characters, the two dots behind a cut text left out.
+pub(crate) fn shown_up_to(longest: usize, name: &str) -> String {
     let plain = |c: char| if c.is_control() || c == '`' { ' ' } else { c };
-    let mut out: String = name.chars().take(LONGEST).map(plain).collect();
-    if name.chars().nth(LONGEST).is_some() {
+    let mut out: String = name.chars().take(longest).map(plain).collect();
+    if name.chars().nth(longest).is_some() {
         out.push_str("..");
     }
     out
