@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod annotations;
+pub mod classes;
 mod context;
 mod contexts;
 mod db;

@@ -3,8 +3,10 @@
 use std::sync::OnceLock;
 
 use pipelua_schemas::{Entry, EntryKind};
+use pipelua_syntax::luacats::{TypeExpr, TypeKind, parse_type};
 use rustc_hash::FxHashMap;
 
+use crate::classes::builtin_classes;
 use crate::ty::PortableType;
 
 /// One global, function, table or value of the sandbox.
@@ -12,6 +14,8 @@ use crate::ty::PortableType;
 pub(crate) struct LibraryEntry {
     pub entry: &'static Entry,
     members: FxHashMap<&'static str, u32>,
+    /// Read from the signature when it is first asked for.
+    ty: OnceLock<PortableType>,
 }
 
 impl LibraryEntry {
@@ -29,6 +33,17 @@ impl LibraryEntry {
             .sandbox()
             .members(self.path())
             .map(Entry::name)
+    }
+
+    /// Of a function: the type of the first value that each of its calls returns. Of a value: its type.
+    pub(crate) fn ty(&self) -> &PortableType {
+        self.ty.get_or_init(|| {
+            let first = first_value(&self.entry.signature);
+            self.entry
+                .overloads
+                .iter()
+                .fold(first, |ty, overload| ty.join(&first_value(overload)))
+        })
     }
 
     pub(crate) fn is_value(&self) -> bool {
@@ -56,6 +71,7 @@ fn library() -> &'static Library {
             .map(|entry| LibraryEntry {
                 entry,
                 members: FxHashMap::default(),
+                ty: OnceLock::new(),
             })
             .collect();
         for (index, entry) in (0u32..).zip(all) {
@@ -77,12 +93,59 @@ pub(crate) fn entry_at(path: &str) -> Option<u32> {
     library().by_path.get(path).copied()
 }
 
-/// The type of the first value that a function returns, where it is the same for all calls.
-pub(crate) fn first_return(_entry: &'static Entry) -> Option<PortableType> {
-    None
+/// What a signature says of the first value: `nil` may stand there if none is returned.
+fn first_value(signature: &str) -> PortableType {
+    let (ty, errors) = parse_type(signature);
+    let classes = builtin_classes();
+    match ty.kind {
+        _ if !errors.is_empty() => PortableType::Unknown,
+        TypeKind::Function(function) => match function.returns.first().map(|first| &first.ty) {
+            None => PortableType::Nil,
+            Some(TypeExpr {
+                kind: TypeKind::Variadic(ty),
+                ..
+            }) => classes.resolve(ty).or_nil(),
+            Some(ty) => classes.resolve(ty),
+        },
+        _ => classes.resolve(&ty),
+    }
 }
 
-/// The type of a value, such as `math.pi`.
-pub(crate) fn value_type(_entry: &'static Entry) -> Option<PortableType> {
-    None
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ty::Types;
+
+    #[test]
+    fn a_signature_says_what_a_call_returns() {
+        let shown = |path: &str| {
+            let mut types = Types::default();
+            let ty = types.import(entry_at(path).and_then(entry).unwrap().ty());
+            types.display(ty)
+        };
+        for (path, ty) in [
+            ("tostring", "string"),
+            ("tonumber", "number?"),
+            ("helpers.env", "string"),
+            ("helpers.json.decode", "any"),
+            ("helpers.log", "nil"),
+            ("string.byte", "integer?"),
+            ("string.find", "integer?"),
+            ("pcall", "boolean"),
+            ("math.pi", "number"),
+            ("select", "any"),
+        ] {
+            assert_eq!((path, shown(path).as_str()), (path, ty));
+        }
+    }
+
+    #[test]
+    fn every_signature_can_be_read() {
+        for entry in pipelua_schemas::builtin().sandbox().entries() {
+            for signature in std::iter::once(&entry.signature).chain(&entry.overloads) {
+                let (_, errors) = parse_type(signature);
+                assert!(errors.is_empty(), "{}: {signature}: {errors:?}", entry.path);
+            }
+        }
+    }
 }

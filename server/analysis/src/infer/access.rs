@@ -51,9 +51,7 @@ impl Infer<'_> {
 
     fn builtin_entry(&mut self, index: u32) -> Ty {
         match library::entry(index) {
-            Some(entry) if entry.is_value() => {
-                library::value_type(entry.entry).map_or(Ty::UNKNOWN, |ty| self.types.import(&ty))
-            }
+            Some(entry) if entry.is_value() => self.types.import(entry.ty()),
             _ => self.types.intern(TyData::Builtin(index)),
         }
     }

@@ -39,7 +39,7 @@ impl Infer<'_> {
             }
             "assert" => self.types.truthy(first),
             "setmetatable" | "await" => Ty::UNKNOWN,
-            _ => library::first_return(entry.entry).map_or(Ty::UNKNOWN, |ty| self.types.import(&ty)),
+            _ => self.types.import(entry.ty()),
         }
     }
 

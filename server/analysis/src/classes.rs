@@ -1,0 +1,262 @@
+//! Classes and aliases of annotations: those of the sandbox and a team's own `types/*.lua`, read by the same code.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use pipelua_syntax::luacats::{FieldKey, Literal, TagKind, TypeExpr, TypeKind, parse_comment};
+
+use crate::db::Db;
+use crate::inputs::{FileKind, SourceFile, files_of};
+use crate::lower::{Lowered, lower, lower_tree};
+use crate::ty::{PortableField, PortableTable, PortableType};
+
+/// Classes that refer to each other are read this deep.
+const MAX_DEPTH: usize = 8;
+
+/// Names of types with what they stand for.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Classes {
+    classes: BTreeMap<String, Class>,
+    aliases: BTreeMap<String, Vec<TypeExpr>>,
+}
+
+/// A table with declared fields.
+#[derive(Clone, PartialEq, Debug)]
+struct Class {
+    /// No other keys may stand in it.
+    exact: bool,
+    parents: Vec<TypeExpr>,
+    fields: Vec<(String, bool, TypeExpr)>,
+}
+
+/// The classes that every script can name: the sandbox's, and those of `types/*.lua`, which win.
+#[salsa::tracked]
+pub fn classes(db: &dyn Db) -> Classes {
+    let mut all = builtin_classes().clone();
+    for file in files_of(db, FileKind::Types) {
+        all.extend(file_classes(db, file));
+    }
+    all
+}
+
+/// The classes of one file of `types/`; white space and code in it stop here.
+#[salsa::tracked]
+fn file_classes(db: &dyn Db, file: SourceFile) -> Classes {
+    Classes::read(lower(db, file))
+}
+
+/// The classes that signatures of the sandbox name.
+pub(crate) fn builtin_classes() -> &'static Classes {
+    static CLASSES: OnceLock<Classes> = OnceLock::new();
+    CLASSES.get_or_init(|| {
+        let text = pipelua_schemas::builtin().sandbox().types_lua();
+        Classes::read(&lower_tree(&pipelua_syntax::parse(text)))
+    })
+}
+
+impl Classes {
+    fn read(tree: &Lowered) -> Self {
+        let mut all = Self::default();
+        for doc in tree.docs() {
+            let mut current = None;
+            for tag in parse_comment(&doc.text).tags {
+                match tag.kind {
+                    TagKind::Class {
+                        exact, name, parents, ..
+                    } => {
+                        current = Some(name.text.clone());
+                        all.classes.insert(
+                            name.text,
+                            Class {
+                                exact,
+                                parents,
+                                fields: Vec::new(),
+                            },
+                        );
+                    }
+                    TagKind::Field {
+                        key: FieldKey::Name(key),
+                        optional,
+                        ty,
+                    } => {
+                        if let Some(class) = current.as_ref().and_then(|name| all.classes.get_mut(name)) {
+                            class.fields.push((key.text, optional, ty));
+                        }
+                    }
+                    TagKind::Alias {
+                        name, ty, variants, ..
+                    } => {
+                        let types = ty
+                            .into_iter()
+                            .chain(variants.into_iter().map(|variant| variant.ty));
+                        all.aliases.insert(name.text, types.collect());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        all
+    }
+
+    fn extend(&mut self, other: &Self) {
+        self.classes.extend(
+            other
+                .classes
+                .iter()
+                .map(|(name, class)| (name.clone(), class.clone())),
+        );
+        self.aliases.extend(
+            other
+                .aliases
+                .iter()
+                .map(|(name, types)| (name.clone(), types.clone())),
+        );
+    }
+
+    /// The type as written; what is not known here, generics among it, is `unknown`.
+    pub fn resolve(&self, ty: &TypeExpr) -> PortableType {
+        self.resolve_at(ty, 0)
+    }
+
+    fn resolve_at(&self, ty: &TypeExpr, depth: usize) -> PortableType {
+        if depth > MAX_DEPTH {
+            return PortableType::Unknown;
+        }
+        match &ty.kind {
+            TypeKind::Named { name, arguments } => match (name.text.as_str(), arguments.as_slice()) {
+                ("table", [key, value]) if self.resolve_at(key, depth) == PortableType::String(None) => {
+                    PortableType::Map(Arc::new(self.resolve_at(value, depth + 1)))
+                }
+                (name, _) => self.named(name, depth),
+            },
+            TypeKind::Literal(Literal::String(text)) => PortableType::String(Some(text.as_str().into())),
+            TypeKind::Literal(Literal::Integer(_)) => PortableType::Integer,
+            TypeKind::Literal(Literal::Number(_)) => PortableType::Number,
+            TypeKind::Literal(Literal::Boolean(value)) => PortableType::Boolean(Some(*value)),
+            TypeKind::Array(items) => PortableType::Array(Arc::new(self.resolve_at(items, depth + 1))),
+            TypeKind::Optional(inner) => self.resolve_at(inner, depth).or_nil(),
+            TypeKind::Union(members) => self.union(members, depth),
+            TypeKind::Table(fields) => self.table(fields, depth),
+            TypeKind::Function(_) => PortableType::Function,
+            TypeKind::Backtick(_) | TypeKind::Tuple(_) | TypeKind::Variadic(_) | TypeKind::Missing => {
+                PortableType::Unknown
+            }
+        }
+    }
+
+    fn named(&self, name: &str, depth: usize) -> PortableType {
+        match name {
+            "any" => PortableType::Any,
+            "nil" => PortableType::Nil,
+            "boolean" => PortableType::Boolean(None),
+            "true" => PortableType::Boolean(Some(true)),
+            "false" => PortableType::Boolean(Some(false)),
+            "integer" => PortableType::Integer,
+            "number" => PortableType::Number,
+            "string" => PortableType::String(None),
+            "function" => PortableType::Function,
+            "table" => PortableType::AnyTable,
+            _ => match (self.classes.get(name), self.aliases.get(name)) {
+                (Some(class), _) => {
+                    let mut table = PortableTable {
+                        fields: Vec::new(),
+                        open: !class.exact,
+                    };
+                    self.add_fields(&mut table, class, depth);
+                    PortableType::table(table)
+                }
+                (None, Some(types)) => self.union(types, depth + 1),
+                (None, None) => PortableType::Unknown,
+            },
+        }
+    }
+
+    /// Adds the fields of a class, those of its parents first.
+    fn add_fields(&self, table: &mut PortableTable, class: &Class, depth: usize) {
+        for parent in &class.parents {
+            let TypeKind::Named { name, .. } = &parent.kind else {
+                continue;
+            };
+            if let Some(parent) = self.classes.get(&name.text).filter(|_| depth < MAX_DEPTH) {
+                self.add_fields(table, parent, depth + 1);
+            }
+        }
+        for (name, optional, ty) in &class.fields {
+            table.set(name.as_str(), self.resolve_at(ty, depth + 1), *optional);
+        }
+    }
+
+    fn union(&self, members: &[TypeExpr], depth: usize) -> PortableType {
+        let members = members.iter().map(|member| self.resolve_at(member, depth));
+        members.reduce(|a, b| a.join(&b)).unwrap_or(PortableType::Unknown)
+    }
+
+    fn table(&self, fields: &[pipelua_syntax::luacats::TableField], depth: usize) -> PortableType {
+        let mut table = PortableTable::default();
+        for field in fields {
+            match &field.key {
+                FieldKey::Name(name) => table.fields.push(PortableField {
+                    name: name.text.as_str().into(),
+                    ty: self.resolve_at(&field.ty, depth + 1),
+                    optional: field.optional,
+                }),
+                FieldKey::Type(_) => table.open = true,
+            }
+        }
+        PortableType::table(table)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pipelua_syntax::luacats::parse_type;
+
+    use super::*;
+    use crate::db::Database;
+    use crate::inputs::FileText;
+    use crate::ty::Types;
+
+    /// The type as a script of a team with this file of `types/` reads it.
+    fn shown(types_lua: &str, ty: &str) -> String {
+        let mut db = Database::default();
+        db.load([("types/team.lua".into(), FileText::Utf8(types_lua.into()))]);
+        let resolved = classes(&db).resolve(&parse_type(ty).0);
+        let mut types = Types::default();
+        let ty = types.import(&resolved);
+        types.display(ty)
+    }
+
+    #[test]
+    fn a_class_of_a_team_has_the_fields_of_its_parents() {
+        let text = "---@meta\n\n---@class Person\n---@field name string\n\n---@class (exact) Member: Person\n---@field role? \"admin\" | \"guest\"\n";
+        assert_eq!(
+            shown(text, "Member"),
+            "{ name: string, role?: \"admin\"|\"guest\" }"
+        );
+    }
+
+    #[test]
+    fn classes_of_the_sandbox_are_there_and_can_be_named() {
+        assert_eq!(
+            shown("", "FetchResponse"),
+            "{ status: integer, ok: boolean, headers: table<string, string>, body: any, json: boolean }"
+        );
+    }
+
+    #[test]
+    fn an_alias_is_what_it_stands_for() {
+        assert_eq!(
+            shown("---@alias Level \"low\" | \"high\"", "Level?"),
+            "\"low\"|\"high\"|nil"
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_unknown() {
+        assert_eq!(shown("", "Nobody"), "unknown");
+        assert_eq!(
+            shown("---@class (exact) Loop\n---@field next Loop", "Loop[]"),
+            "{..}[]"
+        );
+    }
+}
