@@ -256,3 +256,31 @@ fn tell(problem: &Problem, selection: &Selection, terminal: &Terminal) {
     }
     crate::commands::tell(&failure, terminal);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(kinds: &[ProblemKind], failed: bool, expected: Exit) {
+        let problem = |kind: &ProblemKind| Problem {
+            file: None,
+            message: String::new(),
+            range: None,
+            kind: *kind,
+        };
+        let totals = Totals {
+            problems: kinds.iter().map(problem).collect(),
+            ..Totals::default()
+        };
+        assert_eq!(exit(&totals, failed), expected);
+    }
+
+    #[test]
+    fn our_fault_wins_over_the_users_and_that_over_findings() {
+        check(&[], false, Exit::Fine);
+        check(&[], true, Exit::No);
+        check(&[ProblemKind::Io], true, Exit::Usage);
+        check(&[ProblemKind::Manifest, ProblemKind::Internal], true, Exit::Ours);
+    }
+}

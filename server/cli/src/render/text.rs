@@ -91,8 +91,13 @@ fn advice(finding: &Finding) -> Option<&str> {
         .or(finding.help.as_deref())
 }
 
-/// `Rename it` as `rename it`: titles of fixes stand alone in an editor, here they follow a colon.
+/// `Rename it.` as `rename it`: advice stands alone in an editor, here it follows a colon.
 fn as_continuation(text: &str) -> String {
+    let text = if text.contains(". ") {
+        text
+    } else {
+        text.strip_suffix('.').unwrap_or(text)
+    };
     let mut letters = text.chars();
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if first.is_ascii_uppercase() && second.is_ascii_lowercase() => {
