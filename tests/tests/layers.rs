@@ -284,7 +284,7 @@ fn dependencies(name: &str) -> BTreeSet<String> {
 
 /// Sources of the crates, tests left out.
 fn sources() -> Vec<PathBuf> {
-    ["schemas/src", "server", "runtime", "tests/src"]
+    ["schemas/src", "server", "runtime"]
         .iter()
         .flat_map(|folder| rust_files(&root().join(folder)))
         .filter(|path| {
@@ -294,7 +294,7 @@ fn sources() -> Vec<PathBuf> {
                         .iter()
                         .any(|skipped| part.as_os_str() == *skipped)
                 });
-            !is_test || path.starts_with(root().join("tests/src"))
+            !is_test
         })
         .collect()
 }

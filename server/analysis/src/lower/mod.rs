@@ -1,14 +1,16 @@
 //! From the syntax tree to the tree without offsets, in one pass over the arena.
 
+mod children;
 mod docs;
 mod ops;
 mod places;
 mod symbols;
 mod tree;
 
+pub use children::Children;
 pub use ops::{BinaryOp, UnaryOp};
 pub use symbols::{Symbol, Symbols};
-pub use tree::{Children, DocComment, Expr, Lowered, Number, TableItem};
+pub use tree::{DocComment, Expr, Lowered, Number, TableItem};
 
 use pipelua_syntax::{NodeId, NodeKind, Parse, flags as bits};
 use symbols::SymbolsBuilder;

@@ -4,6 +4,7 @@
 
 use pipelua_syntax::{NodeId, NodeKind, flags};
 
+use super::children::Children;
 use super::ops::{BinaryOp, UnaryOp};
 use super::symbols::{Symbol, Symbols};
 
@@ -376,26 +377,5 @@ impl Lowered {
             Expr::String(value) => Some(value),
             _ => None,
         }
-    }
-}
-
-/// The children of a node in order.
-#[derive(Clone)]
-pub struct Children<'a> {
-    tree: &'a Lowered,
-    at: u32,
-    end: u32,
-}
-
-impl Iterator for Children<'_> {
-    type Item = NodeId;
-
-    fn next(&mut self) -> Option<NodeId> {
-        if self.at >= self.end {
-            return None;
-        }
-        let id = NodeId(self.at);
-        self.at += self.tree.size(id);
-        Some(id)
     }
 }

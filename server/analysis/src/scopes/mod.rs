@@ -1,5 +1,6 @@
 //! Names to declarations, as Lua's compiler does it: locals, upvalues, globals, labels, and what it refuses there.
 
+mod jumps;
 mod labels;
 mod resolve;
 mod usage;

@@ -25,26 +25,26 @@ pub(super) fn resolve(tree: &Lowered) -> Scopes {
 }
 
 pub(super) struct Resolver<'a> {
-    tree: &'a Lowered,
-    scopes: Scopes,
+    pub(super) tree: &'a Lowered,
+    pub(super) scopes: Scopes,
     /// By symbol: innermost local of that name + 1.
     innermost: Vec<u32>,
     /// Locals in scope, outermost first.
-    alive: Vec<LocalId>,
+    pub(super) alive: Vec<LocalId>,
     frames: Vec<Frame>,
     /// A block that was looked at for [`Self::is_last`], and its last statement that does something.
-    tail: (NodeId, NodeId),
+    pub(super) tail: (NodeId, NodeId),
     captured: FxHashSet<(FunctionId, LocalId)>,
 }
 
-struct Frame {
+pub(super) struct Frame {
     id: FunctionId,
     /// Length of `alive` when the function began.
     base: usize,
     /// Unnamed locals of the loops that are open.
     hidden: usize,
     uses_env: bool,
-    labels: Labels,
+    pub(super) labels: Labels,
 }
 
 impl<'a> Resolver<'a> {
@@ -328,76 +328,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn frame(&mut self) -> &mut Frame {
+    pub(super) fn frame(&mut self) -> &mut Frame {
         self.frames
             .last_mut()
             .expect("a function is open while its statements are walked")
     }
 
-    fn error(&mut self, node: NodeId, kind: ScopeErrorKind) {
+    pub(super) fn error(&mut self, node: NodeId, kind: ScopeErrorKind) {
         self.scopes.errors.push(ScopeError { node, kind });
-    }
-
-    fn open_labels(&mut self) {
-        let alive = self.alive.len();
-        self.frame().labels.open_block(alive);
-    }
-
-    fn close_labels(&mut self, before: usize) {
-        let unknown = self.frame().labels.close_block(before);
-        for goto in unknown {
-            self.error(goto, ScopeErrorKind::UnknownLabel);
-        }
-    }
-
-    fn goto(&mut self, node: NodeId) {
-        let Some(name) = self.tree.symbol(node) else {
-            return;
-        };
-        let alive = self.alive.len();
-        if let Some(label) = self.frame().labels.goto(name, node, alive) {
-            self.scopes.labels[label].gotos.push(node);
-        }
-    }
-
-    fn label(&mut self, node: NodeId, block: NodeId) {
-        let Some(name) = self.tree.symbol(node) else {
-            return;
-        };
-        let index = self.scopes.labels.len();
-        // A label behind which nothing stands in its block lies outside the scope of the block's locals.
-        let last = self.is_last(node, block);
-        let alive = self.alive.len();
-        let declared = self.frame().labels.label(name, node, index, alive, last);
-        if let Some(first) = declared.duplicate {
-            self.error(node, ScopeErrorKind::DuplicateLabel { first });
-        }
-        for goto in declared.into_scope {
-            let local = self.alive[goto.alive];
-            self.error(goto.node, ScopeErrorKind::JumpIntoScope { local });
-        }
-        self.scopes.labels.push(super::Label {
-            name,
-            node,
-            gotos: declared.resolved,
-        });
-    }
-
-    /// Whether only empty statements and labels stand behind `label` in its block.
-    fn is_last(&mut self, label: NodeId, block: NodeId) -> bool {
-        let tree = self.tree;
-        // `until` does not end the scope: its condition sees the locals of the block.
-        if tree
-            .parent(block)
-            .is_some_and(|at| tree.kind(at) == NodeKind::RepeatStmt)
-        {
-            return false;
-        }
-        if self.tail.0 != block {
-            let is_void = |id: NodeId| matches!(tree.kind(id), NodeKind::EmptyStmt | NodeKind::LabelStmt);
-            let last = tree.children(block).filter(|id| !is_void(*id)).last();
-            self.tail = (block, last.unwrap_or(block));
-        }
-        label > self.tail.1
     }
 }
