@@ -92,6 +92,8 @@ function ipairs(list) end
 ---@param key? K A key of the table; left out, the walk begins.
 ---@return K? # The next key, or `nil` at the end.
 ---@return V? # Its value.
+---@return_overload K, V
+---@return_overload nil
 ---@nodiscard
 function next(table, key) end
 
@@ -703,6 +705,8 @@ function string.lower(s) end
 ---@param init? integer Where to start, 1 by default.
 ---@return string? # First capture, or the match; `nil` without a match.
 ---@return string ... # The other captures.
+---@return_overload string, string...
+---@return_overload nil
 ---@nodiscard
 function string.match(s, pattern, init) end
 
