@@ -36,7 +36,7 @@ pub struct UrlRules<'a> {
 pub struct Target {
     pub host: Host,
     pub port: u16,
-    /// Path and query, beginning with `/`; blanks and other than ASCII are percent-encoded.
+    /// Path and query, beginning with `/`; what may not stand in a URL is percent-encoded.
     pub path: String,
 }
 
@@ -117,7 +117,7 @@ pub fn judge(url: &str, rules: UrlRules<'_>) -> Result<Target, Refusal> {
         .is_some_and(|allowed| !allowed.iter().any(|pattern| pattern.matches(&host)))
     {
         return Err(Refusal::NotAllowed {
-            host: host.to_string(),
+            host: shown(&host.to_string()),
         });
     }
     Ok(Target {
@@ -182,7 +182,10 @@ fn judge_host(host: &Host) -> Result<(), Refusal> {
     }
 }
 
-/// Encodes what may not stand in a request line as it is; escapes that are there stay.
+/// Encodes what may not stand in a URL as it is; escapes that are there stay, and so do brackets,
+/// which queries such as `a[]=1` have everywhere.
+///
+/// **Source**: RFC 3986, section 2.
 fn encode_path(path: &str) -> String {
     use fmt::Write as _;
     let mut out = String::with_capacity(path.len() + 1);
@@ -190,7 +193,7 @@ fn encode_path(path: &str) -> String {
         out.push('/');
     }
     for c in path.chars() {
-        if c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>') {
+        if c.is_ascii_graphic() && !r#""<>\^`{|}"#.contains(c) {
             out.push(c);
             continue;
         }

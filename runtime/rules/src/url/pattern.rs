@@ -30,6 +30,8 @@ pub enum PatternFault {
     Star,
     #[error("`{host}` is not a valid host")]
     BadHost { host: String },
+    #[error("write `{host}` in ASCII, as `xn--..`")]
+    NotAscii { host: String },
     #[error("`{host}` is never reached; fetch reaches public hosts only")]
     NeverReached { host: String },
 }
@@ -47,6 +49,9 @@ impl FromStr for HostPattern {
         }
         if !text.starts_with('[') && text.contains(['/', '?', '#', ':', '@']) {
             return Err(PatternFault::PortOrPath);
+        }
+        if !text.is_ascii() {
+            return Err(PatternFault::NotAscii { host: shown(text) });
         }
         if let Some(domain) = text.strip_prefix("*.") {
             let domain = domain.strip_suffix('.').unwrap_or(domain).to_ascii_lowercase();

@@ -43,7 +43,11 @@ fn public_https_urls_are_allowed() {
     check("https://example.com#f", "https://example.com/");
     check(
         "https://example.com/a/../b?x=\\&y=@:#/@",
-        "https://example.com/a/../b?x=\\&y=@:",
+        "https://example.com/a/../b?x=%5C&y=@:",
+    );
+    check(
+        "https://example.com/{id}/`a`|^?q={\"a\":[1]}",
+        "https://example.com/%7Bid%7D/%60a%60%7C%5E?q=%7B%22a%22:[1]%7D",
     );
     check(
         "https://a_b.xn--bcher-kva.example/ä b\"",
@@ -314,6 +318,8 @@ fn hosts_lie_inside_the_list_if_there_is_one() {
         )
         .is_err()
     );
+    let long = format!("https://{}example.com/", "a.".repeat(100));
+    assert!(verdict(&long, rules).contains("is not in `allow-hosts`"));
     let private = "https://127.0.0.1/";
     assert!(
         verdict(private, rules).contains("not a public address"),
@@ -343,6 +349,11 @@ fn entries_of_the_list_are_hosts() {
         ("*.*.com", "`*` stands alone at the start, as in `*.example.com`"),
         ("*x.com", "`*` stands alone at the start, as in `*.example.com`"),
         ("a b", "`a b` is not a valid host"),
+        ("bücher.example", "write `bücher.example` in ASCII, as `xn--..`"),
+        (
+            "*.bücher.example",
+            "write `*.bücher.example` in ASCII, as `xn--..`",
+        ),
         ("*.", "`*.` is not a valid host"),
         ("*.0.1", "`*.0.1` is not a valid host"),
         (
@@ -432,6 +443,7 @@ fn headers_hide_no_lines() {
         ("x", "a\nb", "line break"),
         ("x", "a\rb", "line break"),
         ("x", "a\0", "line break"),
+        (&"x".repeat(99), "a\0", "line break"),
         ("x\r\ny", "a", "not a valid name"),
         ("x y", "a", "not a valid name"),
         ("x:", "a", "not a valid name"),
