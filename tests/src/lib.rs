@@ -5,3 +5,4 @@ pub mod judge;
 pub mod random;
 pub mod scripts;
 pub mod tricky;
+pub mod workspaces;

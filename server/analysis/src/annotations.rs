@@ -13,3 +13,12 @@ pub(crate) fn hook_tag(tree: &Lowered) -> Option<&str> {
             name.filter(|name| !name.is_empty())
         })
 }
+
+/// Whether any doc comment has a line that begins with this tag, such as `@config`.
+pub(crate) fn has_tag(tree: &Lowered, tag: &str) -> bool {
+    let mut lines = tree.docs().iter().flat_map(|doc| doc.text.lines());
+    lines.any(|line| {
+        let rest = line.trim_start().strip_prefix(tag);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+    })
+}

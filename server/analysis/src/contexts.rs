@@ -50,7 +50,41 @@ pub fn editor_context(db: &dyn Db, file: SourceFile) -> ContextKey<'_> {
                 .map(context_of_hook),
         );
     }
+    share_config_keys(&mut contexts);
     ContextKey::new(db, Context { placements: contexts })
+}
+
+/// A key that one node sets may be left out by another: for the script it is optional.
+fn share_config_keys(contexts: &mut [PlacementContext]) {
+    let config_of = |context: &PlacementContext| {
+        context
+            .fields
+            .field("config")
+            .and_then(|field| field.ty.as_table().cloned())
+    };
+    if contexts.len() < 2 {
+        return;
+    }
+    let configs: Vec<_> = contexts.iter().map(config_of).collect();
+    let mut all = PortableTable::default();
+    for field in configs.iter().flatten().flat_map(|config| &config.fields) {
+        let ty = all
+            .field(&field.name)
+            .map_or_else(|| field.ty.clone(), |known| known.ty.join(&field.ty));
+        all.set(field.name.clone(), ty, true);
+    }
+    for (context, config) in contexts.iter_mut().zip(&configs) {
+        let Some(config) = config else { continue };
+        let mut shared = PortableTable::clone(config);
+        let others = all
+            .fields
+            .iter()
+            .filter(|field| config.field(&field.name).is_none());
+        shared.fields.extend(others.cloned());
+        let mut fields = PortableTable::clone(&context.fields);
+        fields.set("config", PortableType::table(shared), false);
+        context.fields = fields.into();
+    }
 }
 
 /// What `node` puts into `context.outputs` of those behind it. Holds no offsets, so most edits stop here.

@@ -1,10 +1,10 @@
 //! Findings with their places: findings x tree x suppressions x the manifest's severities.
 
-use pipelua_syntax::{NodeId, Parse, TextRange};
+use pipelua_syntax::{NodeId, Parse, TextRange, TokenKind};
 
 use crate::db::Db;
 use crate::finding::{Diagnostic, Edit, Fix, Related, Severity};
-use crate::findings::findings;
+use crate::findings::{findings, text_findings};
 use crate::inputs::{FileKind, SourceFile};
 use crate::lint::{Anchor, EditData, Finding, Part};
 use crate::lower::{lower, parse};
@@ -26,7 +26,8 @@ pub struct Diagnostics {
 pub fn diagnostics(db: &dyn Db, file: SourceFile) -> Diagnostics {
     let manifest = manifest(db);
     let mut list: Vec<Diagnostic> = Vec::new();
-    for finding in findings(db, file) {
+    let of_text = text_findings(db, file);
+    for finding in findings(db, file).iter().chain(&of_text) {
         if let Some(severity) = severity(manifest, finding) {
             list.push(place(db, file, finding, severity));
         }
@@ -109,6 +110,7 @@ pub(crate) fn range_of(db: &dyn Db, file: SourceFile, anchor: Anchor) -> TextRan
                 .token_range(first + from)
                 .cover(parse.token_range(first + to))
         }
+        Anchor::Last(node) => token_range(parse(db, file), node, |parse| parse.node(node).end - 1),
     }
 }
 
@@ -128,11 +130,26 @@ fn place_edit(db: &dyn Db, file: SourceFile, edit: &EditData) -> Edit {
         Part::Before => TextRange::empty(range.start),
         Part::After => TextRange::empty(range.end),
         Part::Lines => whole_lines(file.text(db).as_str(), range),
+        Part::Item => whole_lines(
+            file.text(db).as_str(),
+            with_separator(db, file, edit.anchor, range),
+        ),
     };
     Edit {
         file,
         range,
         new_text: edit.new_text.clone(),
+    }
+}
+
+/// The range of an item, widened to the separator behind it.
+fn with_separator(db: &dyn Db, file: SourceFile, item: Anchor, range: TextRange) -> TextRange {
+    let Anchor::Node(item) = item else { return range };
+    let parse = parse(db, file);
+    let next = parse.node(item).end;
+    match parse.token_kind(next) {
+        TokenKind::Comma | TokenKind::Semicolon => TextRange::new(range.start, parse.token_range(next).end),
+        _ => range,
     }
 }
 

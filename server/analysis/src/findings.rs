@@ -10,7 +10,8 @@ use crate::lints::{not_utf8, syntax_error};
 use crate::lower::lower;
 use crate::workspace;
 
-/// The findings of `file`. Holds no offsets for Lua, so that white space does not make them again.
+/// The findings of `file`, but for [`text_findings`]. Holds no offsets for Lua, so that white space does not make
+/// them again.
 #[salsa::tracked]
 pub fn findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     if let Some(at) = bad_byte(db, file) {
@@ -37,9 +38,21 @@ fn bad_byte(db: &dyn Db, file: SourceFile) -> Option<u32> {
     }
 }
 
+/// What is found in the text of a script as it is written. No query: whoever asks has read that text anyhow.
+pub fn text_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
+    if file.kind(db) != FileKind::Script || !lower(db, file).is_text() {
+        return Vec::new();
+    }
+    let checks = registry().iter().filter_map(|lint| match lint.check {
+        Check::Text(check) => Some(check(db, file)),
+        _ => None,
+    });
+    checks.flatten().collect()
+}
+
 fn script_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
-    let inference = infer(db, file, editor_context(db, file));
-    let mut context = LuaContext::new(db, file, inference);
+    let key = editor_context(db, file);
+    let mut context = LuaContext::new(db, file, key.context(db), infer(db, file, key));
     for lint in registry() {
         if let Check::Lua(check) = lint.check {
             context.run(lint, check);

@@ -7,6 +7,7 @@ mod annotations;
 pub mod classes;
 mod context;
 mod contexts;
+mod contract;
 mod db;
 mod diagnose;
 mod finding;

@@ -109,11 +109,12 @@ fn a_blank_line_stops_at_the_tree() {
     check(
         "scripts/first.lua",
         &[&FIRST.replace("return", "\n\n  return")],
-        expect![[r"
+        expect![[r#"
+            diagnostics x1
             lower x1
             parse x1
             suppressions x1
-        "]],
+        "#]],
     );
 }
 
@@ -122,11 +123,12 @@ fn a_plain_comment_stops_at_the_tree() {
     check(
         "scripts/first.lua",
         &[&FIRST.replace("  helpers", "  -- why\n  helpers")],
-        expect![[r"
+        expect![[r#"
+            diagnostics x1
             lower x1
             parse x1
             suppressions x1
-        "]],
+        "#]],
     );
 }
 
@@ -135,7 +137,8 @@ fn an_edit_in_a_body_stays_in_its_file() {
     check(
         "scripts/first.lua",
         &[&FIRST.replace("score > 3", "score > 4")],
-        expect![[r"
+        expect![[r#"
+            diagnostics x1
             findings x1
             infer x1
             lower x1
@@ -143,7 +146,7 @@ fn an_edit_in_a_body_stays_in_its_file() {
             parse x1
             scopes x1
             suppressions x1
-        "]],
+        "#]],
     );
 }
 
@@ -152,8 +155,9 @@ fn a_changed_data_key_reaches_exactly_its_dependants() {
     check(
         "scripts/first.lua",
         &[&FIRST.replace("{ score = score }", "{ points = score }")],
-        expect![[r"
+        expect![[r#"
             context_of x1
+            diagnostics x2
             editor_context x2
             findings x3
             infer x3
@@ -162,7 +166,7 @@ fn a_changed_data_key_reaches_exactly_its_dependants() {
             parse x1
             scopes x1
             suppressions x1
-        "]],
+        "#]],
     );
 }
 
@@ -171,7 +175,8 @@ fn a_changed_value_of_the_same_type_reaches_nobody() {
     check(
         "scripts/first.lua",
         &[&FIRST.replace("#context.email", "#context.email + 1")],
-        expect![[r"
+        expect![[r#"
+            diagnostics x1
             findings x1
             infer x1
             lower x1
@@ -179,7 +184,7 @@ fn a_changed_value_of_the_same_type_reaches_nobody() {
             parse x1
             scopes x1
             suppressions x1
-        "]],
+        "#]],
     );
 }
 

@@ -118,6 +118,7 @@ impl Infer<'_> {
                 id,
                 ProblemKind::UndefinedField {
                     owner: owner.path().into(),
+                    path: None,
                     name: text.into(),
                     known,
                 },
@@ -152,6 +153,7 @@ impl Infer<'_> {
                         types.push(ty);
                     }
                 }
+                None if self.is_declared_config(&full) => return Ty::UNKNOWN,
                 None => lacks.insert(at),
             }
         }
@@ -182,31 +184,38 @@ impl Infer<'_> {
     ) {
         let context = self.context;
         let owner = self.tree.path_text(base).unwrap_or_else(|| "context".to_owned());
-        let path_text: Vec<String> = path
-            .iter()
-            .map(|name| self.types.text(*name).to_owned())
-            .collect();
-        let known = known_fields(context.of(has.or(lacks)), &path_text);
-        let is_outputs = path_text.len() == 1 && path_text[0] == "outputs";
+        let path: Vec<Arc<str>> = path.iter().map(|name| self.types.text(*name).into()).collect();
+        let known = known_fields(context.of(has.or(lacks)), &path);
+        let is_outputs = path.len() == 1 && path.iter().all(|name| &**name == "outputs");
         let kind = match (has.is_empty(), is_outputs) {
             (true, true) => ProblemKind::UndefinedOutput {
                 name: name.into(),
                 known,
+                lacks,
                 indexed: self.is_indexed(id),
             },
             (true, false) => ProblemKind::UndefinedField {
                 owner,
+                path: Some(path),
                 name: name.into(),
                 known,
             },
             (false, _) => ProblemKind::WrongHookField {
                 owner,
                 name: name.into(),
-                has: hook_names(context.of(has)),
-                lacks: hook_names(context.of(lacks)),
+                has,
+                lacks,
             },
         };
         self.problem(id, kind);
+    }
+
+    /// Whether a path lies in `config` of a script that declares its keys: some may not be set yet.
+    fn is_declared_config(&self, path: &[TextId]) -> bool {
+        self.declares_config
+            && path
+                .first()
+                .is_some_and(|first| self.types.text(*first) == "config")
     }
 
     fn is_indexed(&self, id: NodeId) -> bool {
@@ -234,11 +243,11 @@ impl Infer<'_> {
 /// The keys at a path of any of these placements, each once.
 fn known_fields<'a>(
     placements: impl Iterator<Item = &'a crate::context::PlacementContext>,
-    path: &[String],
+    path: &[Arc<str>],
 ) -> Vec<Arc<str>> {
     let mut names: Vec<Arc<str>> = Vec::new();
     for placement in placements {
-        if let Some(PortableType::Table(table)) = placement.at(path.iter().map(String::as_str)) {
+        if let Some(PortableType::Table(table)) = placement.at(path.iter().map(AsRef::as_ref)) {
             for field in &table.fields {
                 if !names.contains(&field.name) {
                     names.push(field.name.clone());
@@ -246,11 +255,5 @@ fn known_fields<'a>(
             }
         }
     }
-    names
-}
-
-fn hook_names<'a>(placements: impl Iterator<Item = &'a crate::context::PlacementContext>) -> Vec<Arc<str>> {
-    let mut names: Vec<Arc<str>> = placements.map(|placement| placement.hook.clone()).collect();
-    names.dedup();
     names
 }

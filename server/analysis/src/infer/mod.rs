@@ -22,6 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use exits::{Exit, ExitKind};
 pub use problem::{Problem, ProblemKind};
 
+use crate::annotations::has_tag;
 use crate::context::{Context, ContextKey};
 use crate::db::Db;
 use crate::inputs::SourceFile;
@@ -83,6 +84,8 @@ struct Infer<'a> {
     constants: FxHashMap<LocalId, Ty>,
     /// Names that are written as a field or key anywhere in the file: no field of theirs is called undefined.
     written: FxHashSet<Symbol>,
+    /// The script says itself what its `config` may hold.
+    declares_config: bool,
     tables: table::Tables,
     exits: Vec<Exit>,
     unreachable: Vec<NodeId>,
@@ -106,6 +109,7 @@ impl<'a> Infer<'a> {
             returns: FxHashMap::default(),
             constants: FxHashMap::default(),
             written: access::written_names(tree),
+            declares_config: has_tag(tree, "@config"),
             tables: table::Tables::new(tree, scopes),
             exits: Vec::new(),
             unreachable: Vec::new(),

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use pipelua_syntax::NodeId;
 
+use crate::context::PlacementSet;
+
 /// Something wrong at an expression.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
@@ -17,6 +19,8 @@ pub enum ProblemKind {
     UndefinedField {
         /// What it is read from, such as `context.request` or `helpers`.
         owner: String,
+        /// Where that stands below `context`; `None` for the sandbox.
+        path: Option<Vec<Arc<str>>>,
         name: Box<str>,
         /// The keys that there are.
         known: Vec<Arc<str>>,
@@ -25,14 +29,16 @@ pub enum ProblemKind {
     WrongHookField {
         owner: String,
         name: Box<str>,
-        has: Vec<Arc<str>>,
-        lacks: Vec<Arc<str>>,
+        has: PlacementSet,
+        lacks: PlacementSet,
     },
     /// A key of `context.outputs` that is no ancestor, in any placement.
     UndefinedOutput {
         name: Box<str>,
         /// The outputs that there are.
         known: Vec<Arc<str>>,
+        /// The placements that may read it there.
+        lacks: PlacementSet,
         /// Something is read from the missing output, which raises.
         indexed: bool,
     },

@@ -1,7 +1,6 @@
 //! Exits, problems and reachability of small scripts.
 
 use std::fmt::Write;
-use std::sync::Arc;
 
 use expect_test::{Expect, expect};
 use pipelua_schemas::OnError;
@@ -39,19 +38,19 @@ fn check(hooks: &str, text: &str, expect: Expect) {
             .matches('\n')
             .count()
     };
+    let names = |set| {
+        let hooks: Vec<&str> = context.of(set).map(|placement| &*placement.hook).collect();
+        hooks.join(", ")
+    };
     let mut out = String::new();
     for exit in &inference.exits {
         let at = match exit.kind {
             ExitKind::Value { statement, .. } | ExitKind::Empty { statement } => line(statement).to_string(),
             ExitKind::End => "end".to_owned(),
         };
-        let hooks: Vec<Arc<str>> = context
-            .of(exit.placements)
-            .map(|placement| placement.hook.clone())
-            .collect();
         write!(out, "{at}: {}", inference.types.display(exit.ty)).unwrap();
         if context.placements.len() > 1 {
-            write!(out, " for {}", hooks.join(", ")).unwrap();
+            write!(out, " for {}", names(exit.placements)).unwrap();
         }
         out.push('\n');
     }
@@ -69,8 +68,8 @@ fn check(hooks: &str, text: &str, expect: Expect) {
             } => {
                 format!(
                     "{owner} has {name} in {} and not in {}",
-                    has.join(", "),
-                    lacks.join(", ")
+                    names(*has),
+                    names(*lacks)
                 )
             }
             ProblemKind::UndefinedOutput { name, indexed, .. } => {

@@ -3,7 +3,9 @@
 use pipelua_syntax::NodeId;
 
 use super::{Anchor, Finding, Lint};
+use crate::context::{Context, PlacementSet};
 use crate::db::Db;
+use crate::finding::PlacementName;
 use crate::infer::Inference;
 use crate::inputs::SourceFile;
 use crate::lower::{Lowered, lower};
@@ -16,18 +18,26 @@ pub(crate) struct LuaContext<'db> {
     pub(crate) file: SourceFile,
     pub(crate) tree: &'db Lowered,
     pub(crate) scopes: &'db Scopes,
+    /// The placements that it is checked for; none if nothing is known of them.
+    pub(crate) context: &'db Context,
     pub(crate) inference: &'db Inference,
     lint: &'static Lint,
     findings: Vec<Finding>,
 }
 
 impl<'db> LuaContext<'db> {
-    pub(crate) fn new(db: &'db dyn Db, file: SourceFile, inference: &'db Inference) -> Self {
+    pub(crate) fn new(
+        db: &'db dyn Db,
+        file: SourceFile,
+        context: &'db Context,
+        inference: &'db Inference,
+    ) -> Self {
         Self {
             db,
             file,
             tree: lower(db, file),
             scopes: scopes(db, file),
+            context,
             inference,
             lint: &crate::lints::syntax_error::LINT,
             findings: Vec::new(),
@@ -82,6 +92,19 @@ impl<'db> LuaContext<'db> {
     #[allow(clippy::unused_self)]
     pub(crate) fn raises(&self, what: &str) -> String {
         format!("{what} raises script.error")
+    }
+
+    /// The nodes of these placements, for findings that do not hold for all.
+    pub(crate) fn placement_names(&self, set: PlacementSet) -> Vec<PlacementName> {
+        let placements = self.context.of(set);
+        placements
+            .filter_map(|placement| {
+                Some(PlacementName {
+                    hook: placement.hook.clone(),
+                    node: placement.node.clone()?,
+                })
+            })
+            .collect()
     }
 
     /// The text of a name, as written.

@@ -19,6 +19,8 @@ pub enum Anchor {
     Main(NodeId),
     /// The first token of a node.
     First(NodeId),
+    /// The last token of a node.
+    Last(NodeId),
     /// From the start of the first node to the end of the second.
     Through(NodeId, NodeId),
     /// Tokens of a node, both included, counted from its first: for what has no node of its own.
@@ -32,6 +34,7 @@ impl Anchor {
             Self::Node(node)
             | Self::Main(node)
             | Self::First(node)
+            | Self::Last(node)
             | Self::Through(node, _)
             | Self::Tokens { node, .. } => Some(node),
             Self::File | Self::Range(_) => None,
@@ -89,6 +92,8 @@ pub enum Part {
     After,
     /// It, and the whole lines that it alone stands on.
     Lines,
+    /// As `Lines`, with the separator behind an item of a table.
+    Item,
 }
 
 impl Finding {
@@ -196,6 +201,12 @@ impl FixData {
     #[must_use]
     pub fn remove(self, anchor: Anchor) -> Self {
         self.edit(None, anchor, Part::Lines, "")
+    }
+
+    /// Takes an item out of a table, with its separator.
+    #[must_use]
+    pub fn remove_item(self, item: NodeId) -> Self {
+        self.edit(None, Anchor::Node(item), Part::Item, "")
     }
 
     #[must_use]

@@ -1,7 +1,9 @@
 //! What a lint is, and what it may look at. Each lint is a file in `lints/`, a page in `docs/lints/` and a line
 //! in the registry.
 
+mod consequence;
 mod context;
+mod declared_name;
 mod finding;
 mod registry;
 mod renames;
@@ -9,10 +11,14 @@ mod renames;
 pub use finding::{Anchor, EditData, Finding, FixData, Part};
 pub use registry::{lint, registry};
 
+pub(crate) use consequence::{consequence, consequence_without_reason, hook_names, list};
 pub(crate) use context::LuaContext;
+pub(crate) use declared_name::{Declared, check_declared};
 pub(crate) use renames::{rename, underscore};
 
+use crate::db::Db;
 use crate::finding::Severity;
+use crate::inputs::SourceFile;
 
 /// One rule of the checker.
 #[derive(Debug)]
@@ -33,6 +39,8 @@ pub struct Lint {
 pub(crate) enum Check {
     /// In each Lua script.
     Lua(fn(&mut LuaContext<'_>)),
+    /// In the text of each script, where comments and white space count.
+    Text(fn(&dyn Db, SourceFile) -> Vec<Finding>),
     /// While the file is read: a pipeline, a sample, a hook, the manifest, suppressions.
     Reader,
 }

@@ -4,6 +4,7 @@ mod children;
 mod docs;
 mod ops;
 mod places;
+mod same;
 mod symbols;
 mod tree;
 

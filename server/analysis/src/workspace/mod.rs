@@ -23,6 +23,8 @@ mod placement_tests;
 #[cfg(test)]
 mod workspaces_tests;
 
+pub(crate) use toml::TomlPlace;
+
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile};
 use crate::lint::Finding;

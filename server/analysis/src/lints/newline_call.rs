@@ -1,0 +1,82 @@
+//! `newline-call`: a line that begins with `(` or `[` continues the line above as a call or an index.
+
+use pipelua_syntax::{NodeId, NodeKind, flags};
+
+use crate::finding::Severity;
+use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof};
+use crate::lower::{Expr, Lowered};
+
+pub(crate) static LINT: Lint = Lint {
+    code: "newline-call",
+    severity: Severity::Warning,
+    fix: FixKind::Unsafe,
+    proof: Proof::StaticOnly,
+    page: include_str!("../../../../docs/lints/newline-call.md"),
+    check: Check::Lua(check),
+};
+
+fn check(cx: &mut LuaContext<'_>) {
+    let tree = cx.tree;
+    let kinds = [NodeKind::CallExpr, NodeKind::IndexExpr];
+    for id in kinds.into_iter().flat_map(|kind| tree.of_kind(kind)) {
+        if !tree.has_flag(id, flags::NEWLINE) {
+            continue;
+        }
+        let base = tree.child(id, 0);
+        let what = tree.path_text(base).filter(|path| path.len() <= 40);
+        let what = what.map_or_else(|| "the expression above".to_owned(), |path| format!("`{path}`"));
+        let (message, runtime) = if tree.kind(id) == NodeKind::CallExpr {
+            (format!("this line calls {what}, which stands on the line above"), "the line above is called")
+        } else {
+            (format!("this line indexes {what}, which stands on the line above"), "the line above is indexed")
+        };
+        let mut finding = cx
+            .finding(Anchor::Main(id), message)
+            .runtime(format!("{runtime} with what stands in brackets here"));
+        if is_statement_of_its_own(tree, id) {
+            let fix = FixData::new("begin a new statement with `;`").insert_before(Anchor::Main(id), ";");
+            finding = finding.help("put a `;` in front of it").fix(fix);
+        } else {
+            finding = finding.help("join the two lines, or begin the second one with a name");
+        }
+        cx.report(finding);
+    }
+}
+
+/// Whether a `;` in front of the brackets leaves two whole statements: `local a = b` and `(f or g)(x)`.
+fn is_statement_of_its_own(tree: &Lowered, id: NodeId) -> bool {
+    let Expr::Call { callee, args } = tree.expr(id) else {
+        return false;
+    };
+    if tree.children(args).count() != 1 || tree.has_flag(args, flags::BARE) {
+        return false;
+    }
+    // Up the chain that hangs on the brackets: it must end in a call, and that must end the statement.
+    let mut top = id;
+    let holder = loop {
+        let Some(parent) = tree.parent(top) else {
+            return false;
+        };
+        let goes_on = matches!(
+            tree.kind(parent),
+            NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::FieldExpr | NodeKind::IndexExpr
+        );
+        if !goes_on || tree.child(parent, 0) != top {
+            break parent;
+        }
+        top = parent;
+    };
+    let is_call = |at: NodeId| matches!(tree.kind(at), NodeKind::CallExpr | NodeKind::MethodCallExpr);
+    if top == id || !is_call(top) {
+        return false;
+    }
+    match tree.kind(holder) {
+        NodeKind::CallStmt => is_call(callee),
+        NodeKind::ExprList => {
+            let is_last = tree.children(holder).last() == Some(top);
+            let statement = tree.parent(holder).map(|statement| tree.kind(statement));
+            is_last && matches!(statement, Some(NodeKind::LocalStmt | NodeKind::AssignStmt))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,173 @@
+//! `return-shape`: what the script returns is no result that its hook accepts.
+
+use pipelua_syntax::{NodeId, NodeKind};
+
+use crate::contract::{Fault, FaultKind, Kinds, faults};
+use crate::finding::Severity;
+use crate::lint::{
+    Anchor, Check, Finding, FixData, FixKind, Lint, LuaContext, Proof, consequence, consequence_without_reason,
+    hook_names, list,
+};
+use crate::lower::Expr;
+
+pub(crate) static LINT: Lint = Lint {
+    code: "return-shape",
+    severity: Severity::Error,
+    fix: FixKind::Unsafe,
+    proof: Proof::RuntimeError,
+    page: include_str!("../../../../docs/lints/return-shape.md"),
+    check: Check::Lua(check),
+};
+
+fn check(cx: &mut LuaContext<'_>) {
+    for fault in faults(cx) {
+        let finding = finding(cx, &fault);
+        cx.report(at_placements(cx, &fault, finding));
+    }
+}
+
+fn finding(cx: &LuaContext<'_>, fault: &Fault) -> Finding {
+    let at = fault.at;
+    match &fault.kind {
+        FaultKind::NotATable(kinds) => not_a_table(cx, at, *kinds, fault.certain),
+        FaultKind::MissingAllowed => {
+            let fix = FixData::new("add `allowed = true`");
+            let fix = if cx.tree.children(at).next().is_none() {
+                fix.replace(Anchor::Node(at), "{ allowed = true }")
+            } else {
+                fix.insert_after(Anchor::First(at), " allowed = true,")
+            };
+            let finding = cx
+                .finding(Anchor::First(at), "this result has no `allowed`")
+                .help("add `allowed = true` or `allowed = false`")
+                .by_absence();
+            // Without a constructor there is nothing to put it into.
+            if cx.tree.kind(at) == NodeKind::TableExpr {
+                finding.fix(fix)
+            } else {
+                finding
+            }
+        }
+        FaultKind::MisspeltAllowed(name) => {
+            let name = pipelua_rules::suggest::shown(name);
+            let message = format!("`{name}` is not a key of a result; did you mean `allowed`?");
+            cx.finding(Anchor::Main(at), message)
+                .help("rename it to `allowed`")
+                .fix(rename(cx, at, "allowed"))
+        }
+        FaultKind::Allowed(kinds) => {
+            let finding = wrong_value(cx, at, "allowed", *kinds, fault.certain, "true or false");
+            match (cx.tree.expr(at), *kinds) {
+                (Expr::String(text), _) if matches!(cx.tree.text(text), "true" | "false") => {
+                    let text = cx.tree.text(text);
+                    let fix = FixData::new(format!("write `{text}` without quotes"));
+                    finding.fix(fix.replace(Anchor::Node(at), text))
+                }
+                (Expr::Nil, _) => {
+                    finding.fix(FixData::new("write `true`").replace(Anchor::Node(at), "true"))
+                }
+                (_, Kinds::NIL) => finding.fix(wrap(cx, at, "make nil `false`", "", " == true")),
+                _ => finding,
+            }
+        }
+        FaultKind::Error(kinds) => {
+            let finding = wrong_value(cx, at, "error", *kinds, fault.certain, "a string, or left out");
+            let prints = kinds.without(Kinds::NUMBER.or(Kinds::BOOLEAN)) == Kinds::NONE;
+            if prints && cx.tree.kind(at).is_expression() {
+                finding.fix(
+                    FixData::new("make it a string")
+                        .insert_before(Anchor::Node(at), "tostring(")
+                        .insert_after(Anchor::Node(at), ")"),
+                )
+            } else {
+                finding
+            }
+        }
+        FaultKind::Data(kinds) => wrong_value(cx, at, "data", *kinds, fault.certain, "a table, or left out"),
+    }
+}
+
+fn not_a_table(cx: &LuaContext<'_>, at: NodeId, kinds: Kinds, certain: bool) -> Finding {
+    let words = kinds.words();
+    let message = if certain {
+        format!("the script returns {words} here, which is no result")
+    } else {
+        format!("what is returned here may be {words}, which is no result")
+    };
+    let finding = cx
+        .finding(Anchor::Node(at), message)
+        .help("return a table such as `{ allowed = true }`");
+    match kinds {
+        Kinds::BOOLEAN if certain => finding.fix(
+            FixData::new("return it as `allowed`")
+                .insert_before(Anchor::Node(at), "{ allowed = ")
+                .insert_after(Anchor::Node(at), " }"),
+        ),
+        Kinds::STRING if certain => finding.fix(
+            FixData::new("deny with it as `error`")
+                .insert_before(Anchor::Node(at), "{ allowed = false, error = ")
+                .insert_after(Anchor::Node(at), " }"),
+        ),
+        _ if cx.tree.kind(at) == NodeKind::NilExpr => {
+            finding.fix(FixData::new("return `{ allowed = true }`").replace(Anchor::Node(at), "{ allowed = true }"))
+        }
+        _ => finding,
+    }
+}
+
+fn wrong_value(cx: &LuaContext<'_>, at: NodeId, key: &str, kinds: Kinds, certain: bool, meant: &str) -> Finding {
+    let (words, is) = (kinds.words(), if certain { "is" } else { "may be" });
+    let message = format!("`{key}` of a result {is} {words} here; it must be {meant}");
+    cx.finding(Anchor::Node(at), message)
+        .help(format!("give `{key}` {}", if key == "allowed" { "a boolean" } else { meant }))
+}
+
+/// Says what a run does, and for which of the placements if not for all.
+fn at_placements(cx: &LuaContext<'_>, fault: &Fault, finding: Finding) -> Finding {
+    let cause = match &fault.kind {
+        FaultKind::NotATable(_) => "what is no table is no result (result.invalid)",
+        FaultKind::MissingAllowed | FaultKind::MisspeltAllowed(_) => {
+            "a result without `allowed` is an error (result.invalid)"
+        }
+        FaultKind::Allowed(_) => "an `allowed` that is no boolean is an error (result.invalid)",
+        FaultKind::Error(_) => "an `error` that is no string is an error (result.invalid)",
+        FaultKind::Data(_) => "a `data` that is no table is an error (result.invalid)",
+    };
+    let placements = || cx.context.of(fault.fails);
+    let then = if matches!(fault.kind, FaultKind::NotATable(_)) {
+        consequence(placements())
+    } else {
+        consequence_without_reason(placements())
+    };
+    let mut finding = finding.runtime(format!("{cause}; {then}"));
+    if !fault.certain || !fault.everywhere {
+        finding = finding.severity(Severity::Warning);
+    }
+    if !fault.everywhere {
+        let names = hook_names(placements().map(|placement| &*placement.hook));
+        let help = finding.help.take().unwrap_or_default();
+        finding = finding
+            .help(format!("{help}; it matters in {}", list(&names)))
+            .placements(cx.placement_names(fault.fails));
+    }
+    finding
+}
+
+/// Puts text around an expression, in parentheses where an operator would take only a part of it.
+fn wrap(cx: &LuaContext<'_>, at: NodeId, title: &str, before: &str, after: &str) -> FixData {
+    let is_operation = matches!(cx.tree.kind(at), NodeKind::BinaryExpr | NodeKind::UnaryExpr);
+    let (open, close) = if is_operation { ("(", ")") } else { ("", "") };
+    FixData::new(title)
+        .insert_before(Anchor::Node(at), format!("{before}{open}"))
+        .insert_after(Anchor::Node(at), format!("{close}{after}"))
+}
+
+/// Gives a key of a constructor, or the field of an assignment, another name.
+pub(super) fn rename(cx: &LuaContext<'_>, key: NodeId, name: &str) -> FixData {
+    let fix = FixData::new(format!("rename it to `{name}`"));
+    match cx.tree.kind(key) {
+        NodeKind::KeyedItem => fix.replace(Anchor::Node(cx.tree.child(key, 0)), format!("\"{name}\"")),
+        NodeKind::IndexExpr => fix.replace(Anchor::Node(cx.tree.child(key, 1)), format!("\"{name}\"")),
+        _ => fix.replace(Anchor::Main(key), name),
+    }
+}

@@ -1,0 +1,106 @@
+//! `undefined-field`: a key that neither `context` nor the sandbox has.
+
+use pipelua_rules::suggest::{did_you_mean, nearest, shown};
+use pipelua_syntax::{NodeId, NodeKind};
+
+use crate::finding::Severity;
+use crate::infer::ProblemKind;
+use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof};
+use crate::ty::PortableType;
+
+pub(crate) static LINT: Lint = Lint {
+    code: "undefined-field",
+    severity: Severity::Error,
+    fix: FixKind::Unsafe,
+    proof: Proof::StaticOnly,
+    page: include_str!("../../../../docs/lints/undefined-field.md"),
+    check: Check::Lua(check),
+};
+
+fn check(cx: &mut LuaContext<'_>) {
+    for problem in &cx.inference.problems {
+        let ProblemKind::UndefinedField { owner, path, name, known } = &problem.kind else {
+            continue;
+        };
+        let near = nearest(name, known.iter().map(AsRef::as_ref));
+        let (owner, name_text) = (shown(owner), shown(name));
+        let message = format!("`{owner}` has no field `{name_text}`{}", did_you_mean(near));
+        let mut finding = cx
+            .finding(Anchor::Main(problem.node), message)
+            .runtime(consequence_of_use(cx, problem.node))
+            .by_absence();
+        // What no node sets yet may be meant for later.
+        let is_config = path
+            .as_ref()
+            .is_some_and(|path| path.first().is_some_and(|first| &**first == "config"));
+        if is_config {
+            finding = finding.severity(Severity::Warning);
+        }
+        if let Some(near) = near {
+            finding = finding
+                .help(format!("rename it to `{near}`"))
+                .fix(rename_field(cx, problem.node, near));
+        } else if let Some(elsewhere) = path.as_ref().and_then(|_| elsewhere(cx, name)) {
+            finding = finding.help(format!("it is in `{elsewhere}`"));
+            if cx.tree.path_text(problem.node).is_some_and(|text| text.starts_with("context.")) {
+                let fix = FixData::new(format!("write `{elsewhere}`"));
+                finding = finding.fix(fix.replace(Anchor::Node(problem.node), &elsewhere));
+            }
+        } else if is_config {
+            finding = finding.help("set it in the `config` of a node, or declare it with `---@config`");
+        } else {
+            finding = finding.help(format!("use one of {}", some_of(known)));
+        }
+        cx.report(finding);
+    }
+}
+
+/// Reading nil is harmless until something is done with it.
+fn consequence_of_use(cx: &LuaContext<'_>, node: NodeId) -> &'static str {
+    let parent = cx.tree.parent(node).filter(|parent| cx.tree.child(*parent, 0) == node);
+    match parent.map(|parent| cx.tree.kind(parent)) {
+        Some(NodeKind::FieldExpr | NodeKind::IndexExpr | NodeKind::MethodCallExpr) => {
+            "it is nil on every run; indexing nil raises script.error"
+        }
+        Some(NodeKind::CallExpr) => "it is nil on every run; calling nil raises script.error",
+        _ => "it is nil on every run",
+    }
+}
+
+/// Where else below `context` a key of this name is, in all placements.
+fn elsewhere(cx: &LuaContext<'_>, name: &str) -> Option<String> {
+    let first = cx.context.placements.first()?;
+    first.fields.fields.iter().find_map(|field| {
+        let PortableType::Table(table) = &field.ty else {
+            return None;
+        };
+        table.field(name)?;
+        let path = [&*field.name, name];
+        let everywhere = cx
+            .context
+            .placements
+            .iter()
+            .all(|placement| placement.at(path.into_iter()).is_some());
+        everywhere.then(|| format!("context.{}.{name}", field.name))
+    })
+}
+
+fn some_of(known: &[std::sync::Arc<str>]) -> String {
+    const SHOWN: usize = 6;
+    let mut names: Vec<String> = known.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    match known.len() {
+        0 => return "nothing: the table is empty".to_owned(),
+        more if more > SHOWN => names.push(format!("{} more", more - SHOWN)),
+        _ => {}
+    }
+    names.join(", ")
+}
+
+/// Gives the field that is read another name.
+pub(super) fn rename_field(cx: &LuaContext<'_>, node: NodeId, name: &str) -> FixData {
+    let fix = FixData::new(format!("rename it to `{name}`"));
+    match cx.tree.kind(node) {
+        NodeKind::IndexExpr => fix.replace(Anchor::Node(cx.tree.child(node, 1)), format!("\"{name}\"")),
+        _ => fix.replace(Anchor::Main(node), name),
+    }
+}

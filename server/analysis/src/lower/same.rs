@@ -1,0 +1,53 @@
+//! Whether two expressions say the same.
+
+use pipelua_syntax::{NodeId, NodeKind};
+
+use super::tree::{Lowered, NONE};
+
+impl Lowered {
+    /// Whether two subtrees are alike in every name, operator and literal. Parentheses count.
+    pub fn is_same(&self, a: NodeId, b: NodeId) -> bool {
+        let size = self.size(a);
+        size == self.size(b)
+            && self
+                .subtree(a)
+                .zip(self.subtree(b))
+                .all(|(a, b)| self.is_same_node(a, b))
+    }
+
+    fn is_same_node(&self, a: NodeId, b: NodeId) -> bool {
+        let (Some(left), Some(right)) = (self.nodes.get(a.index()), self.nodes.get(b.index())) else {
+            return false;
+        };
+        if (left.kind, left.size) != (right.kind, right.size) {
+            return false;
+        }
+        match left.kind {
+            // A missing name is not the same as another missing name.
+            NodeKind::Hole => false,
+            NodeKind::NumberExpr => self.expr(a) == self.expr(b),
+            NodeKind::FieldExpr | NodeKind::MethodCallExpr | NodeKind::NameExpr => {
+                left.payload == right.payload && left.payload != NONE
+            }
+            _ => left.payload == right.payload,
+        }
+    }
+
+    /// Whether an expression is a chain of names and keys that calls nothing: `a.b["c"][i]`.
+    pub fn is_path(&self, id: NodeId) -> bool {
+        matches!(
+            self.kind(id),
+            NodeKind::NameExpr | NodeKind::FieldExpr | NodeKind::IndexExpr
+        ) && self.calls_nothing(id)
+    }
+
+    /// Whether evaluating an expression calls no function; a metamethod is not seen.
+    pub fn calls_nothing(&self, id: NodeId) -> bool {
+        self.subtree(id).all(|at| {
+            !matches!(
+                self.kind(at),
+                NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::FunctionExpr | NodeKind::Hole
+            )
+        })
+    }
+}
