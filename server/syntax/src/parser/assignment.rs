@@ -6,8 +6,8 @@ use super::build::Mark;
 use super::nesting::NESTING_LIMIT;
 use crate::TextRange;
 use crate::error::RawError;
-use crate::token::TokenKind as K;
-use crate::tree::{NodeKind, flags};
+use crate::token::{TokenIndex, TokenKind as K};
+use crate::tree::NodeKind;
 
 impl Parser<'_> {
     pub(super) fn expression_statement(&mut self) {
@@ -15,9 +15,6 @@ impl Parser<'_> {
         self.suffixed(true);
         let is_call = matches!(self.last_kind(), NodeKind::CallExpr | NodeKind::MethodCallExpr);
         if matches!(self.kind(), K::Assign | K::Comma) && !(is_call && self.newline()) {
-            if is_call && self.at(K::Comma) && self.is_bare_call() {
-                return self.arguments_behind_bare_call(mark);
-            }
             return self.assignment(mark);
         }
         if is_call && !self.at(K::Then) && !self.at_binary_operator() {
@@ -31,29 +28,6 @@ impl Parser<'_> {
         let mark = self.mark();
         self.expression();
         self.value_as_statement(mark);
-    }
-
-    /// Whether the call that was read last has one argument without parentheses.
-    fn is_bare_call(&self) -> bool {
-        let arguments = self.nodes.len().checked_sub(2).and_then(|at| self.nodes.get(at));
-        arguments.is_some_and(|node| node.kind == NodeKind::ArgList && node.flags & flags::BARE != 0)
-    }
-
-    /// `f "x", y)`: the call is opened up again, and takes the other arguments too.
-    fn arguments_behind_bare_call(&mut self, mark: Mark) {
-        self.nodes.truncate(self.nodes.len() - 2);
-        let first = self.last_node_mark();
-        let before = first.token - 1;
-        let at = TextRange::empty(self.range(before).end);
-        let error = RawError::new(before, self.range(before), "`(` is missing before the arguments");
-        self.report(error.edit(at, "("));
-        self.brackets.push(K::RightParen);
-        self.bump();
-        self.items(before, K::RightParen, Self::expression);
-        self.brackets.pop();
-        self.finish(first, NodeKind::ArgList, first.token);
-        self.finish(mark, NodeKind::CallExpr, first.token);
-        self.finish(mark, NodeKind::CallStmt, mark.token);
     }
 
     fn assignment(&mut self, mark: Mark) {
@@ -86,19 +60,28 @@ impl Parser<'_> {
             }
             self.expression_list();
         } else {
-            let error = self.missing_here("`=` is missing behind these names");
-            let at = self.behind_previous();
-            self.report(error.edit(at, " ="));
-            self.values_without_assign();
+            self.values_without_assign(bad_target.is_some());
         }
         self.level -= extra_levels;
         self.finish(mark, NodeKind::AssignStmt, main.min(self.previous()));
     }
 
-    fn values_without_assign(&mut self) {
-        if !self.newline() && self.starts_expression() {
+    fn values_without_assign(&mut self, has_values: bool) {
+        let values_follow = !self.newline() && self.starts_expression();
+        if values_follow {
+            let error = self.missing_here("`=` is missing behind these names");
+            let at = self.behind_previous();
+            let sure = !has_values && !self.starts_assignment();
+            self.report(if sure { error.edit(at, " =") } else { error });
             return self.expression_list();
         }
+        let message = if has_values {
+            "these values belong to no statement"
+        } else {
+            "these names belong to no statement"
+        };
+        let error = self.missing_here(message);
+        self.report(error.help("return them, or assign them"));
         let list = self.mark();
         self.hole();
         self.finish(list, NodeKind::ExprList, list.token);
@@ -161,9 +144,6 @@ impl Parser<'_> {
             self.expression_list();
             return self.finish(mark, NodeKind::AssignStmt, main);
         }
-        if is_place && self.parenthesis_is_missing() {
-            return self.call_without_parenthesis(mark);
-        }
         self.report_value(mark, is_name);
         self.finish(mark, NodeKind::ExprStmt, mark.token);
     }
@@ -183,7 +163,13 @@ impl Parser<'_> {
             self.before_statement(mark, format!("an operator or a `,` is missing before {first}"))
         } else if let Some(operator) = comparison {
             let error = self.before_statement(mark, "this compares and does nothing with the answer");
-            error.help("write `=` to assign").edit(self.range(operator), "=")
+            let assigns = self.is_place_before(operator);
+            let error = error.help("write `=` to assign");
+            if assigns {
+                error.edit(self.range(operator), "=")
+            } else {
+                error
+            }
         } else if is_name {
             let error = self.before_statement(mark, format!("{first} alone is no statement"));
             error.help("call it, or assign a value to it")
@@ -192,6 +178,17 @@ impl Parser<'_> {
             error.help("return it, assign it, or remove it")
         };
         self.report(RawError { range, ..error });
+    }
+
+    /// Whether a name or field ends before the operator.
+    fn is_place_before(&self, operator: TokenIndex) -> bool {
+        let left = self.nodes.iter().rev().skip(1).find(|node| node.end <= operator);
+        left.is_some_and(|node| {
+            matches!(
+                node.kind,
+                NodeKind::NameExpr | NodeKind::FieldExpr | NodeKind::IndexExpr
+            )
+        })
     }
 
     fn before_statement(&self, mark: Mark, message: impl Into<String>) -> RawError {
@@ -229,42 +226,5 @@ impl Parser<'_> {
         self.report(error.edit(at, "function "));
         self.function_body(self.pos, mark.token);
         self.finish(mark, NodeKind::FunctionStmt, mark.token);
-    }
-
-    /// `f a, b)`: on this line stands a `)` that nothing else opens.
-    fn parenthesis_is_missing(&self) -> bool {
-        if self.newline() || !self.starts_expression() {
-            return false;
-        }
-        let mut depth = 0u32;
-        for ahead in 0..64 {
-            match self.peek(ahead) {
-                K::RightParen if depth == 0 => return !self.brackets.contains(&K::RightParen),
-                K::LeftParen | K::LeftBrace | K::LeftBracket => depth += 1,
-                K::RightParen | K::RightBrace | K::RightBracket if depth > 0 => depth -= 1,
-                K::Function => return !self.brackets.contains(&K::RightParen),
-                K::Assign if depth == 0 => return false,
-                K::Eof => return false,
-                _ => {}
-            }
-            if ahead > 0 && depth == 0 && self.newline_at(ahead) {
-                return false;
-            }
-        }
-        false
-    }
-
-    fn call_without_parenthesis(&mut self, mark: Mark) {
-        let error = self.missing_here("`(` is missing before the arguments");
-        let at = self.behind_previous();
-        self.report(error.edit(at, "("));
-        let list = self.mark();
-        self.brackets.push(K::RightParen);
-        self.items(self.pos, K::RightParen, Self::expression);
-        self.brackets.pop();
-        self.finish(list, NodeKind::ArgList, list.token);
-        self.finish(mark, NodeKind::CallExpr, list.token);
-        self.add_flags_to_last(flags::ERROR);
-        self.finish(mark, NodeKind::CallStmt, mark.token);
     }
 }

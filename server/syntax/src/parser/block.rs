@@ -35,9 +35,9 @@ pub(super) struct OpenBlock {
     /// The keyword that its `end` closes.
     pub(super) opener: TokenIndex,
     /// Number of brackets that are open around it.
-    brackets: u32,
+    pub(super) brackets: u32,
     /// From where on the reading of its function is a guess.
-    guess_from: Option<TokenIndex>,
+    pub(super) guess_from: Option<TokenIndex>,
 }
 
 impl Parser<'_> {
@@ -80,19 +80,26 @@ impl Parser<'_> {
             return;
         }
         let message = format!("`end` is missing; it closes this `{keyword}`");
-        self.report_unclosed_block(opener, message, "end");
+        self.report_unclosed_block(opener, message, Some("end"));
     }
 
-    pub(super) fn report_unclosed_block(&mut self, opener: TokenIndex, message: String, closer: &str) {
+    pub(super) fn report_unclosed_block(
+        &mut self,
+        opener: TokenIndex,
+        message: String,
+        closer: Option<&str>,
+    ) {
         self.blocks_are_broken(opener);
-        let one_line = self.same_line(opener, self.previous());
-        let glue = if one_line {
-            " ".to_owned()
-        } else {
-            format!("\n{}", " ".repeat(self.indent(opener) as usize))
-        };
-        let error =
-            RawError::new(opener, self.range(opener), message).edit(self.behind_previous(), glue + closer);
+        let mut error = RawError::new(opener, self.range(opener), message);
+        if let Some(closer) = closer {
+            let one_line = self.same_line(opener, self.previous());
+            let glue = if one_line {
+                " ".to_owned()
+            } else {
+                format!("\n{}", self.indentation(opener))
+            };
+            error = error.edit(self.behind_previous(), glue + closer);
+        }
         if self.last_unclosed == Some(self.pos) {
             // One `end` too few leaves every block around unclosed as well.
             self.score += 1;
@@ -167,191 +174,11 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether the innermost block ends here. If not although something that ends blocks stands here, that is an error.
-    fn block_ends(&mut self) -> bool {
-        match self.kind() {
-            K::Eof => true,
-            _ if self.unclosed > 0 => true,
-            kind @ (K::End | K::Else | K::Elseif | K::Until) => self.closer_ends_block(kind),
-            kind @ (K::RightParen | K::RightBrace | K::RightBracket | K::Comma) => {
-                self.bracket_ends_block(kind)
-            }
-            _ if self.missing_elseif == Some(self.pos) => true,
-            _ => self.by_layout && self.dedent_ends_block(),
-        }
-    }
-
-    fn closer_ends_block(&mut self, closer: K) -> bool {
-        if self.by_layout
-            && let Some(ends) = self.layout_ends_block(closer)
-        {
-            return ends;
-        }
-        let Some(innermost) = self.blocks.last() else {
-            return true;
-        };
-        if innermost.kind.takes(closer) {
-            return true;
-        }
-        // An outer block wants it, so the inner ones lack their ends. `else` and `until` do not reach out of a function.
-        let reach = if closer == K::End {
-            BlockKind::Chunk
-        } else {
-            BlockKind::Function
-        };
-        let wanted = self
-            .blocks
-            .iter()
-            .rev()
-            .take_while(|block| block.kind != reach)
-            .any(|block| block.kind.takes(closer));
-        if !wanted {
-            self.report_stray_closer(closer);
-        }
-        wanted
-    }
-
-    pub(super) fn report_stray_closer(&mut self, closer: K) {
-        let message = match closer {
-            K::End => "this `end` closes nothing",
-            K::Until => "this `until` has no `repeat`",
-            K::Else => "this `else` has no `if`",
-            _ => "this `elseif` has no `if`",
-        };
-        let range = self.range(self.pos);
-        let error = self.unexpected(message);
-        self.report(if closer == K::End {
-            error.edit(range, "")
-        } else {
-            error
-        });
-        self.blocks_are_broken(self.pos);
-    }
-
-    /// A closing bracket or comma where a statement belongs ends a function that stands in brackets.
-    fn bracket_ends_block(&mut self, bracket: K) -> bool {
-        let function = self
-            .blocks
-            .iter()
-            .rposition(|block| block.kind == BlockKind::Function);
-        let Some(function) = function else {
-            return false;
-        };
-        let block = &self.blocks[function];
-        let opener = block.opener;
-        let around = (block.brackets as usize)
-            .checked_sub(1)
-            .and_then(|at| self.brackets.get(at))
-            .copied();
-        let between_functions = self.by_layout && self.newline();
-        let wanted =
-            around == Some(bracket) || bracket == K::Comma && (around.is_some() || between_functions);
-        if !wanted {
-            return false;
-        }
-        let ends = if self.newline() {
-            self.indent(self.pos) <= self.indent(opener)
-        } else {
-            self.peek(1) != K::End && self.same_line(opener, self.pos)
-        };
-        if ends {
-            self.unclosed = (self.blocks.len() - function) as u32;
-        }
-        ends
-    }
-
-    /// Says that blocks do not match: from `opener` on, the rest of the function around is a guess.
-    pub(super) fn blocks_are_broken(&mut self, opener: TokenIndex) {
-        self.blocks_broken = true;
-        let function = self
-            .blocks
-            .iter()
-            .rposition(|block| block.kind == BlockKind::Function)
-            .unwrap_or(0);
-        if let Some(block) = self.blocks.get_mut(function) {
-            let from = if block.kind == BlockKind::Function {
-                block.opener
-            } else {
-                opener
-            };
-            block.guess_from = Some(block.guess_from.map_or(from, |before| before.min(from)));
-        }
-    }
-
-    /// Makes tokens that belong to no statement a statement of their own: at least one, at most to the line's end.
-    pub(super) fn error_tokens(&mut self) {
-        if self.at(K::Eof) {
-            return;
-        }
-        let mark = self.mark();
-        let message = match self.kind() {
-            K::RightParen | K::RightBrace | K::RightBracket => {
-                format!("this {} closes nothing", self.shown())
-            }
-            _ => format!("{} has no place here", self.shown()),
-        };
-        if !self.at(K::End) {
-            self.error_here(message);
-        }
-        self.bump();
-        while !self.newline() && self.is_debris() {
-            self.bump();
-        }
-        self.finish(mark, NodeKind::ErrorStmt, mark.token);
-    }
-
-    /// Tokens that begin neither statement nor expression and end no block.
-    fn is_debris(&self) -> bool {
-        use K::{Assign, Colon, Comma, Dot, Else, Elseif, End, Eof, LeftBracket, Semicolon, Then, Until};
-        match self.kind() {
-            Assign | Colon | Comma | Dot | LeftBracket | Then => true,
-            Eof | End | Else | Elseif | Until | Semicolon | K::DoubleColon => false,
-            K::RightParen | K::RightBrace | K::RightBracket => !self.brackets.contains(&self.kind()),
-            kind => !kind.is_keyword() && !self.starts_expression(),
-        }
-    }
-
     fn has_comment(&self, first: TokenIndex) -> bool {
         let comments = &self.lexed.comments;
         let next = comments.partition_point(|comment| comment.token < first);
         comments
             .get(next)
             .is_some_and(|comment| comment.token <= self.pos)
-    }
-
-    /// In a text whose blocks do not match: reads a statement again as a function, if indentation says so.
-    fn retry_as_function(&mut self, mark: Mark) {
-        while let Some(open) = self.function_in_disguise(mark) {
-            if !self.rewind_as_function(mark, open) {
-                return;
-            }
-            self.statement();
-        }
-    }
-
-    /// The parameters at the end of the statement that began at `mark`, if a body seems to follow.
-    fn function_in_disguise(&mut self, mark: Mark) -> Option<TokenIndex> {
-        if self.at(K::Eof) || self.tokens[self.previous() as usize].kind() != K::RightParen {
-            return None;
-        }
-        let open = self.parameters_before().filter(|open| *open > mark.token)?;
-        if !self.body_follows(self.previous()) {
-            return None;
-        }
-        let before = self.tokens[open as usize - 1].kind();
-        let is_call_statement = self.last_kind() == NodeKind::CallStmt
-            && before == K::Name
-            && self.missing_function_target(mark, open);
-        let is_value = matches!(before, K::Assign | K::Comma | K::Return);
-        (is_call_statement || is_value).then_some(open)
-    }
-
-    /// Whether only names, dots and colons stand between `mark` and the `(` at `open`.
-    fn missing_function_target(&self, mark: Mark, open: TokenIndex) -> bool {
-        let target = self.tokens.get(mark.token as usize..open as usize).unwrap_or(&[]);
-        target.len() < 64
-            && target
-                .iter()
-                .all(|token| matches!(token.kind(), K::Name | K::Dot | K::Colon))
     }
 }

@@ -72,12 +72,6 @@ impl Parser<'_> {
         self.nodes.last().map_or(NodeKind::Hole, |node| node.kind)
     }
 
-    pub(super) fn add_flags_to_last(&mut self, flags: u8) {
-        if let Some(node) = self.nodes.last_mut() {
-            node.flags |= flags;
-        }
-    }
-
     /// The last token that was read.
     pub(super) fn previous(&self) -> TokenIndex {
         self.pos.saturating_sub(1)

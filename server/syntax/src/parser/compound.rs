@@ -138,11 +138,8 @@ impl Parser<'_> {
             }
         } else {
             self.unclosed = self.unclosed.saturating_sub(1);
-            self.report_unclosed_block(
-                mark.token,
-                "`until` is missing; it closes this `repeat`".to_owned(),
-                "until",
-            );
+            let message = "`until` is missing; it closes this `repeat`".to_owned();
+            self.report_unclosed_block(mark.token, message, None);
             self.hole();
         }
         self.finish(mark, NodeKind::RepeatStmt, mark.token);
@@ -162,8 +159,8 @@ impl Parser<'_> {
             K::Assign => true,
             K::Name => match self.peek(1) {
                 K::Assign => true,
-                K::In | K::Comma | K::Name => false,
-                _ => !self.newline_at(1),
+                K::Number | K::Minus | K::Hash => !self.newline_at(1),
+                _ => false,
             },
             _ => false,
         };

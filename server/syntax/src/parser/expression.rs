@@ -89,6 +89,7 @@ impl Parser<'_> {
         match self.kind() {
             K::Name if self.peek(1) == K::Assign => self.name_before_assign(),
             K::Name if self.newline() && self.starts_assignment() => self.missing_expression(),
+            K::String if self.peek(1) == K::Colon => self.string_with_method(),
             K::String => self.leaf(NodeKind::StringExpr),
             K::Number => self.leaf(NodeKind::NumberExpr),
             K::LeftBrace => self.table(),
@@ -113,6 +114,24 @@ impl Parser<'_> {
             return self.function_without_keyword();
         }
         self.call_without_callee();
+        self.more_suffixes(mark);
+    }
+
+    /// `"text":method()`: Lua wants the string in parentheses.
+    fn string_with_method(&mut self) {
+        let mark = self.mark();
+        let range = self.range(self.pos);
+        let in_parentheses = format!("({})", self.token_text(self.pos));
+        self.leaf(NodeKind::StringExpr);
+        let error = if self.all_brackets_close() {
+            let error = self.missing_here("a string that has a method called needs parentheses");
+            error.edit(range, in_parentheses)
+        } else {
+            let at = self.behind_previous();
+            self.missing_here("`)` is missing behind this string")
+                .edit(at, ")")
+        };
+        self.report(error);
         self.more_suffixes(mark);
     }
 

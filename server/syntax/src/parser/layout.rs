@@ -26,7 +26,7 @@ impl Layout {
                 let gap = &bytes[end_before..start];
                 let line_start = memchr::memrchr2(b'\n', b'\r', gap).map_or(0, |at| at + 1);
                 line += 1;
-                indent = (gap.len() - line_start) as u32;
+                indent = column(&gap[line_start..]);
             }
             layout.lines.push(line);
             layout.indents.push(indent);
@@ -36,15 +36,43 @@ impl Layout {
     }
 }
 
+/// The column behind this much white space; tabs reach to every fourth.
+fn column(blanks: &[u8]) -> u32 {
+    blanks.iter().fold(0, |column, byte| {
+        if *byte == b'\t' {
+            (column / 4 + 1) * 4
+        } else {
+            column + 1
+        }
+    })
+}
+
 impl Parser<'_> {
     /// The column of the first token on the line of `token`.
     pub(super) fn indent(&mut self, token: TokenIndex) -> u32 {
         self.layout().indents.get(token as usize).copied().unwrap_or(0)
     }
 
+    /// The white space before the first token on the line of `token`.
+    pub(super) fn indentation(&self, token: TokenIndex) -> &str {
+        let line = self.tokens[..=token as usize]
+            .iter()
+            .rev()
+            .find(|token| token.newline_before());
+        let before = &self.text[..line.map_or(0, |token| token.start() as usize)];
+        let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let blanks = before[line_start..].len() - before[line_start..].trim_start().len();
+        &before[line_start..line_start + blanks]
+    }
+
     pub(super) fn same_line(&mut self, a: TokenIndex, b: TokenIndex) -> bool {
         let lines = &self.layout().lines;
         lines.get(a as usize) == lines.get(b as usize)
+    }
+
+    /// The same, give or take the blank that a deleted token leaves behind.
+    pub(super) fn nearly_dedented_to(&mut self, token: TokenIndex) -> bool {
+        self.newline() && self.indent(self.pos) <= self.indent(token) + 1
     }
 
     /// Whether the current token begins a line that is not indented deeper than the line of `token`.

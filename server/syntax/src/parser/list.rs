@@ -5,9 +5,6 @@ use super::build::Mark;
 use crate::token::{TokenIndex, TokenKind as K};
 use crate::tree::NodeKind;
 
-/// How far ahead a closing bracket is looked for.
-const LOOKAHEAD: u32 = 2_000;
-
 impl Parser<'_> {
     /// Arguments or table items up to `close`. The bracket at `open` was read, and is the last of `brackets`.
     pub(super) fn items(&mut self, open: TokenIndex, close: K, item: fn(&mut Self)) {
@@ -92,7 +89,9 @@ impl Parser<'_> {
 
     /// Whether another item follows although no comma does: on the same line, or indented deeper than the bracket.
     fn goes_on_without_comma(&mut self, open: TokenIndex, table: bool) -> bool {
-        if !self.starts_item(table) || self.dedented_to(open) {
+        let starts =
+            self.starts_expression() || table && self.starts_item(table) && !self.goes_on_as_suffix();
+        if !starts || self.dedented_to(open) {
             return false;
         }
         // A statement on the next line is likelier than an argument.
@@ -121,11 +120,17 @@ impl Parser<'_> {
             && !self.brace_is_missing()
     }
 
+    /// Whether what stands here would go on with the item before, if it could.
+    fn goes_on_as_suffix(&self) -> bool {
+        matches!(self.kind(), K::Dot | K::Colon) || self.at_binary_operator()
+    }
+
     fn missing_item(&mut self, table: bool) {
         if table {
             let range = self.range(self.pos);
             let error = self.unexpected(format!("an item is missing before {}", self.shown()));
-            self.report(error.edit(range, ""));
+            let doubled = !self.newline() && self.tokens[self.previous() as usize].kind() == K::Comma;
+            self.report(if doubled { error.edit(range, "") } else { error });
         } else {
             self.missing_expression();
         }
@@ -134,7 +139,7 @@ impl Parser<'_> {
     /// Steps over one token that has no place in this list, if the list seems to go on behind it.
     fn step_over_stray(&mut self, close: K) -> bool {
         let stray_bracket = matches!(self.kind(), K::RightParen | K::RightBrace | K::RightBracket)
-            && (!self.brackets.contains(&self.kind()) || self.next_unopened_bracket(1) == Some(close));
+            && (!self.brackets.contains(&self.kind()) || self.unopened_bracket(&mut 1) == Some(close));
         if !stray_bracket && (self.opens_statement() || !self.closes_on_this_line(close)) {
             return false;
         }
@@ -193,7 +198,7 @@ impl Parser<'_> {
         found
     }
 
-    fn report_unclosed(&mut self, open: TokenIndex, close: K) {
+    pub(super) fn report_unclosed(&mut self, open: TokenIndex, close: K) {
         let bracket = self.shown_token(open);
         let close = close.text();
         let message = if matches!(
@@ -205,7 +210,10 @@ impl Parser<'_> {
             format!("`{close}` is missing")
         };
         let error = self.missing_here(message);
-        let at = self.behind_previous();
+        // A comma that was read already goes on with what stands around this list.
+        let comma = close == ")" && self.tokens[self.previous() as usize].kind() == K::Comma;
+        let last = self.previous().saturating_sub(u32::from(comma));
+        let at = crate::TextRange::empty(self.range(last).end);
         self.report(error.edit(at, close));
     }
 
@@ -215,7 +223,7 @@ impl Parser<'_> {
         if self.at(K::Assign) && self.closes_on_this_line(close) {
             self.stray_assign(mark);
         }
-        while !self.at(close) && self.starts_expression() && self.closes_on_this_line(close) {
+        while !self.newline() && self.starts_expression() && self.unopened_bracket(&mut 0) == Some(close) {
             self.missing_operator(mark);
         }
         while !self.at(close) && self.step_over_stray(close) {}
@@ -254,54 +262,5 @@ impl Parser<'_> {
         let operator = self.pos;
         self.expression();
         self.finish(left, NodeKind::BinaryExpr, operator);
-    }
-
-    /// Whether the items of a table begin here although no `{` does: a `}` follows that nothing else wants.
-    pub(super) fn brace_is_missing(&mut self) -> bool {
-        let mut ahead = 0;
-        for open in (0..self.brackets.len()).rev() {
-            match self.unopened_bracket(&mut ahead) {
-                Some(close) if close == self.brackets[open] => ahead += 1,
-                Some(K::RightBrace) => {
-                    // Either `{` is missing here, or the bracket before: then the next one is not the latter's.
-                    return self.next_unopened_bracket(ahead + 1) == Some(self.brackets[open]);
-                }
-                _ => return false,
-            }
-        }
-        self.unopened_bracket(&mut ahead) == Some(K::RightBrace)
-    }
-
-    /// The next closing bracket, `ahead` of the current token or behind it, that is not opened there as well.
-    fn next_unopened_bracket(&mut self, mut ahead: u32) -> Option<K> {
-        self.unopened_bracket(&mut ahead)
-    }
-
-    /// The same; moves `ahead` to it. Stops at statements, those in functions aside.
-    fn unopened_bracket(&mut self, ahead: &mut u32) -> Option<K> {
-        let (mut depth, mut bodies) = (0u32, 0u32);
-        let first = *ahead;
-        let mut found = None;
-        while *ahead < LOOKAHEAD && *ahead - first < self.rewind_budget {
-            match self.peek(*ahead) {
-                K::LeftParen | K::LeftBrace | K::LeftBracket => depth += 1,
-                K::Function => bodies += 1,
-                K::Do | K::If | K::Repeat if bodies > 0 => bodies += 1,
-                K::End | K::Until if bodies > 0 => bodies -= 1,
-                K::RightParen | K::RightBrace | K::RightBracket if depth > 0 => depth -= 1,
-                K::Eof => break,
-                _ if bodies > 0 || depth > 0 => {}
-                kind @ (K::RightParen | K::RightBrace | K::RightBracket) => {
-                    found = Some(kind);
-                    break;
-                }
-                K::And | K::Or | K::Not | K::Nil | K::True | K::False => {}
-                kind if kind.is_keyword() => break,
-                _ => {}
-            }
-            *ahead += 1;
-        }
-        self.rewind_budget = self.rewind_budget.saturating_sub(*ahead - first);
-        found
     }
 }

@@ -1,15 +1,20 @@
 //! A recursive-descent parser that never fails: errors are repaired where they are met.
 //!
 //! In reading order: `block` and `statement` with its parts, `function`, `expression`, `suffix`, `table`; then what
-//! serves broken text: `report` (one error a line), `missing` and `list` (what is not there), `layout`
-//! (indentation), `nesting` (Lua's limit), `foreign` (habits from other languages); `build` and `finish` make the tree.
+//! serves broken text: `report` (one error a line), `block_end`, `layout` and `disguise` (indentation), `missing`,
+//! `list`, `brackets` and `debris` (too little and too much), `rewind` (reading again), `nesting` (Lua's limit),
+//! `foreign` (habits from other languages); `build` and `finish` make the tree.
 //!
 //! **Invariant**: it recurses only where Lua's own parser counts a level, so never deeper than [`NESTING_LIMIT`].
 
 mod assignment;
 mod block;
+mod block_end;
+mod brackets;
 mod build;
 mod compound;
+mod debris;
+mod disguise;
 mod expression;
 mod finish;
 mod foreign;

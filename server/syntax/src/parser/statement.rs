@@ -134,7 +134,7 @@ impl Parser<'_> {
                 .blocks
                 .last()
                 .map(|block| block.opener)
-                .is_some_and(|opener| self.dedented_to(opener))
+                .is_some_and(|opener| self.nearly_dedented_to(opener))
     }
 
     fn break_statement(&mut self) {

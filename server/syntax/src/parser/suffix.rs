@@ -49,7 +49,11 @@ impl Parser<'_> {
                     self.arguments();
                     self.finish(mark, NodeKind::CallExpr, main);
                 }
-                _ => return,
+                _ => {
+                    if !self.suffix_without_opening(mark) {
+                        return;
+                    }
+                }
             }
         }
     }
@@ -176,6 +180,12 @@ impl Parser<'_> {
         if matches!(self.kind(), K::LeftParen | K::String | K::LeftBrace) {
             self.arguments();
             self.finish_with(mark, NodeKind::MethodCallExpr, name, newline);
+        } else if !self.newline()
+            && (self.starts_expression() || self.at(K::RightParen))
+            && self.missing_opening() == Some(K::RightParen)
+        {
+            self.arguments_without_opening();
+            self.finish_with(mark, NodeKind::MethodCallExpr, name, newline);
         } else {
             self.missing_arguments(name);
             self.empty_arguments();
@@ -203,6 +213,10 @@ impl Parser<'_> {
                 }
                 return self.finish(mark, NodeKind::ArgList, open);
             }
+        }
+        if self.at(K::Comma) && self.missing_opening() == Some(K::RightParen) {
+            self.more_arguments_without_opening(open);
+            return self.finish(mark, NodeKind::ArgList, open);
         }
         self.finish_with(mark, NodeKind::ArgList, open, flags::BARE);
     }
