@@ -4,8 +4,8 @@ mod template;
 
 use std::path::Path;
 
-use pipelua_rules::suggest::{did_you_mean, nearest};
-use pipelua_schemas::{Hook, builtin, is_slug};
+use pipelua_schemas::suggest::{did_you_mean, nearest};
+use pipelua_schemas::{Hook, builtin, names};
 
 use crate::atomic_write::create;
 use crate::exit::{Exit, Failure, Outcome};
@@ -144,24 +144,12 @@ fn hook(args: &Args) -> Made {
 }
 
 fn slug(name: &str) -> Result<&str, Failure> {
-    if is_slug(name) {
+    let Some(fault) = names::fault(name) else {
         return Ok(name);
-    }
-    let better: String = name
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-        .collect::<String>()
-        .trim_start_matches(|c: char| !c.is_ascii_lowercase())
-        .chars()
-        .take(64)
-        .collect();
-    let better = is_slug(&better).then_some(better.as_str());
-    Err(
-        Failure::new(format!("`{name}` cannot be a name here{}", did_you_mean(better))).help(
-            "A name starts with a lower-case letter; then come up to 63 lower-case letters, digits and `_`.",
-        ),
-    )
+    };
+    let better = names::propose(name);
+    let guess = did_you_mean(better.as_deref());
+    Err(Failure::new(format!("`{name}` cannot be a name: {fault}{guess}")).help(names::NAME_RULE))
 }
 
 /// A built-in hook or one of the team's.
@@ -173,8 +161,8 @@ fn find_hook(root: &Path, name: &str) -> Result<Hook, Failure> {
     if own.iter().any(|each| each == name) {
         return own_hooks::read(root, name);
     }
-    let names = builtin().hooks().iter().map(|hook| hook.name.as_str());
-    let near = nearest(name, names.chain(own.iter().map(String::as_str)));
+    let builtins = builtin().hooks().iter().map(|hook| hook.name.as_str());
+    let near = nearest(name, builtins.chain(own.iter().map(String::as_str)));
     Err(
         Failure::new(format!("there is no hook `{name}`{}", did_you_mean(near)))
             .help("`pipelua schema hooks` shows the built-in ones, `pipelua new hook NAME` adds one."),

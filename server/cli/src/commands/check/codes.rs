@@ -1,7 +1,7 @@
 //! `--select` and `--ignore`: which codes are reported.
 
 use pipelua_analysis::lint::registry;
-use pipelua_rules::suggest::{did_you_mean, nearest};
+use pipelua_schemas::suggest::{did_you_mean, nearest};
 
 use crate::exit::Failure;
 

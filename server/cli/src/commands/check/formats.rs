@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use pipelua_rules::suggest::{did_you_mean, nearest};
+use pipelua_schemas::suggest::{did_you_mean, nearest};
 
 use crate::exit::Failure;
 use crate::render::concise::Concise;
