@@ -1,8 +1,10 @@
 //! Comments, which the canonical form does not have: each is a finding whose fix makes it the
 //! `description` of what it stands at.
 
+use std::collections::HashMap;
+
 use pipelua_syntax::TextRange;
-use pipelua_syntax::json::{Comment, Json, Member, Value, quote};
+use pipelua_syntax::json::{Comment, Json, Member, Value, ValueId, quote};
 
 use super::problem::{Fix, Problem, ProblemKind};
 
@@ -11,6 +13,8 @@ pub(super) fn comments(text: &str, json: &Json, nodes: Option<Value<'_>>) -> Vec
     let mut problems = Vec::new();
     let mut rest = json.comments();
     let members: Vec<Member<'_>> = nodes.and_then(Value::as_object).into_iter().flatten().collect();
+    // Of each owner; looking for it again at each comment would walk over all its keys.
+    let mut descriptions: HashMap<ValueId, Option<Member<'_>>> = HashMap::new();
     while let Some(first) = rest.first() {
         let joined = rest
             .windows(2)
@@ -36,7 +40,10 @@ pub(super) fn comments(text: &str, json: &Json, nodes: Option<Value<'_>>) -> Vec
             "JSON has no comments, and formatting cannot keep this one",
         )
         .help("say it in `description`");
-        if let Some(fix) = fix(text, owner, range, &said.join(" ")) {
+        let old = *descriptions
+            .entry(owner.id())
+            .or_insert_with(|| owner.member("description"));
+        if let Some(fix) = fix(text, owner, old, range, &said.join(" ")) {
             problem = problem.fix(fix);
         }
         problems.push(problem);
@@ -93,14 +100,15 @@ fn beside<'a>(text: &str, members: &[Member<'a>], range: TextRange) -> Option<Va
     found.value.as_object().map(|_| found.value)
 }
 
-fn fix(text: &str, owner: Value<'_>, comment: TextRange, said: &str) -> Option<Fix> {
+/// `old` is the description that `owner` has.
+fn fix(text: &str, owner: Value<'_>, old: Option<Member<'_>>, comment: TextRange, said: &str) -> Option<Fix> {
     let removal = (with_blanks(text, comment), String::new());
     if said.is_empty() {
         return Some(Fix::edits("Remove the comment", true, vec![removal]));
     }
     let members = owner.as_object()?;
     let title = "Make it the `description`";
-    let described = if let Some(old) = owner.member("description") {
+    let described = if let Some(old) = old {
         let old_text = old.value.as_str()?;
         let blank = if old_text.is_empty() { "" } else { " " };
         let more = quote(&format!("{blank}{said}"));

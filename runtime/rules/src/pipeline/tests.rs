@@ -1086,6 +1086,19 @@ fn a_node_that_closes_many_cycles_takes_linear_time() {
 }
 
 #[test]
+fn comments_among_many_keys_take_linear_time() {
+    ends(|| {
+        let text = format!(
+            "{{ \"description\": \"d\"{}, \"nodes\": {{}} }}",
+            ", /* c */ \"x\": 1".repeat(100_000)
+        );
+        let json = parse(&text);
+        let compiled = compile("a", &text, &json, Known::default(), GraphLimits::default());
+        assert!(compiled.problems.len() > 200_000);
+    });
+}
+
+#[test]
 fn comments_beside_a_long_description_do_not_copy_it() {
     let text = format!(
         "{{ \"description\": \"{}\", \"nodes\": {{}}{} }}",
