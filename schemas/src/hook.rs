@@ -211,7 +211,7 @@ impl HookReader {
         let (input, output) = (schema("input"), schema("output"));
         self.problems.append(&mut reader.problems);
         self.input(map, &input);
-        if !matches!(output.kind, SchemaKind::Object { .. }) {
+        if self.is_other_than_object(&output) {
             self.report(
                 "/output",
                 "`output` is the type of a result's `data`, so it must have \"type\": \"object\"",
@@ -251,7 +251,7 @@ impl HookReader {
         if !map.contains_key("input") {
             return;
         }
-        if !matches!(input.kind, SchemaKind::Object { .. }) {
+        if self.is_other_than_object(input) {
             self.report(
                 "/input",
                 "`input` is what `context` holds, so it must have \"type\": \"object\"",
@@ -260,6 +260,15 @@ impl HookReader {
         for name in CONTEXT_FIELDS.iter().filter(|name| input.field(name).is_some()) {
             let message = format!("`context.{name}` is filled in by the runtime; choose another name");
             self.report(&format!("/input/properties/{name}"), &message);
+        }
+    }
+
+    /// Whether this is certain: a schema with a problem may be `Any` because of it.
+    fn is_other_than_object(&self, schema: &Schema) -> bool {
+        match schema.kind {
+            SchemaKind::Object { .. } => false,
+            SchemaKind::Any => self.problems.is_empty(),
+            _ => true,
         }
     }
 
