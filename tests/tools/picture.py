@@ -33,9 +33,9 @@ return { allowed = true, data = { score = known[domain] or 0 } }
 """,
     "scripts/final_decision.lua": """--- Final decision
 
-local limit = 80
+context.email = context.emial:lower()
 
-if context.outputs.reputation.score > limit then
+if context.outputs.reputation.score > 80 then
   return { alowed = false, error = "Domain not allowed" }
 end
 
@@ -43,7 +43,6 @@ if context.outputs.geo.country == "XX" then
   return { allowed = false, error = "Not in this country" }
 end
 
-print(os.time(), context.emial)
 return { allowed = true }
 """,
 }

@@ -9,7 +9,7 @@ pub(crate) fn wrap(text: &str, width: usize, hang: usize) -> String {
     let indent = " ".repeat(hang);
     let mut out = String::with_capacity(text.len() + 16);
     let mut used = 0;
-    for word in text.split(' ') {
+    for word in words(text) {
         let wide = word.width();
         if used > 0 && used + 1 + wide > room {
             out.push('\n');
@@ -25,6 +25,23 @@ pub(crate) fn wrap(text: &str, width: usize, hang: usize) -> String {
     out
 }
 
+/// The words of `text`; `(onError: deny)` is one.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let mut end = text.find(' ');
+        if let Some(at) = end
+            && text[..at].starts_with('(')
+            && text[..at].ends_with(':')
+        {
+            end = text[at + 1..].find(' ').map(|more| at + 1 + more);
+        }
+        rest = end.map(|at| &text[at + 1..]);
+        Some(end.map_or(text, |at| &text[..at]))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,6 +51,14 @@ mod tests {
         assert_eq!(
             wrap("a result without it is an error, and then some", 30, 4),
             "a result without it is an\n    error, and then some"
+        );
+    }
+
+    #[test]
+    fn what_stands_in_parentheses_with_its_label_stays_together() {
+        assert_eq!(
+            wrap("the hook denies (onError: deny) then", 26, 0),
+            "the hook denies\n(onError: deny) then"
         );
     }
 
