@@ -45,6 +45,23 @@ fn without(parse: &Parse, deleted: TokenIndex) -> String {
     )
 }
 
+/// A text as other people write it: with tabs, in wider steps, with line ends of Windows.
+fn layouts(text: &str) -> [String; 4] {
+    let indented = |unit: &str| {
+        let line = |line: &str| {
+            let blanks = line.len() - line.trim_start_matches("  ").len();
+            format!("{}{}", unit.repeat(blanks / 2), &line[blanks..])
+        };
+        text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+    };
+    [
+        text.to_owned(),
+        indented("\t"),
+        indented("    "),
+        text.replace('\n', "\r\n"),
+    ]
+}
+
 struct Loss {
     script: String,
     line: usize,
@@ -109,8 +126,12 @@ fn deleting_a_token_loses_no_other_statement_and_gives_at_most_two_errors() {
     let mut report = String::new();
     let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
     for (script, text) in valid_scripts() {
-        let (count, found) = losses(&script, &text);
-        deletions += count;
+        let mut found = Vec::new();
+        for text in layouts(&text) {
+            let (count, more) = losses(&script, &text);
+            deletions += count;
+            found.extend(more);
+        }
         for loss in found {
             *by_kind.entry(loss.kind.text()).or_default() += 1;
             let Loss {

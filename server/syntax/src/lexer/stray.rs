@@ -94,6 +94,8 @@ impl Lexer<'_> {
         if let Some(replacement) = replacement {
             let error = self.error_at(range, format!("`{first}` is not Lua; write `{replacement}`"));
             error.edit = Some((range, replacement.to_owned()));
+        } else if first == '`' {
+            self.error_at(range, "a backtick has no meaning in Lua");
         } else if first.is_control() {
             self.error_at(
                 range,

@@ -77,10 +77,30 @@ impl Parser<'_> {
         if self.unclosed > 0 {
             self.unclosed -= 1;
         } else if self.eat(K::End) {
+            if self.else_if.is_some_and(|inner| inner > opener) {
+                self.else_if = None;
+            }
             return;
+        }
+        if let Some(inner) = self.else_if.filter(|inner| keyword == "if" && *inner > opener) {
+            return self.report_else_if(opener, inner);
         }
         let message = format!("`end` is missing; it closes this `{keyword}`");
         self.report_unclosed_block(opener, message, Some("end"));
+    }
+
+    /// `else if` opened a second `if`, and there was one `end` for both.
+    fn report_else_if(&mut self, opener: TokenIndex, inner: TokenIndex) {
+        self.else_if = None;
+        self.blocks_are_broken(opener);
+        self.last_unclosed = Some(self.pos);
+        let range = self.range(inner - 1).cover(self.range(inner));
+        let error = RawError::new(
+            inner,
+            range,
+            "`else if` opens a second `if` with an `end` of its own; write `elseif`",
+        );
+        self.report(error.edit(range, "elseif"));
     }
 
     pub(super) fn report_unclosed_block(

@@ -242,7 +242,13 @@ impl Parser<'_> {
     /// A condition and the keyword behind it.
     fn condition(&mut self, keyword: K, name: &str) {
         let mark = self.mark();
-        self.expression();
+        if self.at(keyword) {
+            let error = self.missing_here(format!("{name} is missing"));
+            self.report(error);
+            self.hole();
+        } else {
+            self.expression();
+        }
         self.condition_end(Some(mark), keyword, name);
     }
 

@@ -121,7 +121,7 @@ impl Parser<'_> {
         let short = target_text.len() <= 40 && !target_text.contains('\n');
         let place = if short { target_text } else { "x" };
         let sign = operator.text();
-        if second.kind() == Plus && operator == Plus && self.newline_at(2) {
+        if second.kind() == Plus && operator == Plus && (self.newline_at(2) || self.peek(2) == K::Eof) {
             let both = first.cover(second.range());
             let error = RawError::new(
                 self.pos,
@@ -142,7 +142,7 @@ impl Parser<'_> {
             return false;
         }
         let written = &self.text[first.cover(second.range()).as_usize()];
-        let message = format!("`{written}` is not Lua; write `{place} = {place} {sign} ..`");
+        let message = format!("`{written}` is not Lua; write `{place} = {place} {sign} value`");
         let reported = self.errors.len();
         self.report(RawError::new(self.pos, first.cover(second.range()), message));
         self.finish(mark, NodeKind::ExprList, mark.token);

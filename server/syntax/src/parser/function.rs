@@ -226,7 +226,9 @@ impl Parser<'_> {
         let error = self.unexpected("a parameter cannot have a default value");
         self.report(error.help("write `name = name or value` in the function instead"));
         self.bump();
-        self.bump();
+        if !matches!(self.kind(), K::Comma | K::RightParen | K::Eof) {
+            self.bump();
+        }
         self.eat(K::Comma) || self.at(K::RightParen)
     }
 

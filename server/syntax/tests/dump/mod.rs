@@ -1,4 +1,5 @@
 //! Trees and errors as text for people.
+#![allow(dead_code)] // each test uses what it needs
 
 use std::fmt::Write as _;
 
