@@ -21,6 +21,8 @@ pub struct SyntaxError {
 #[derive(Clone, Debug)]
 pub(crate) struct RawError {
     pub(crate) token: TokenIndex,
+    /// The token that the parser had come to.
+    pub(crate) met_at: TokenIndex,
     pub(crate) range: TextRange,
     pub(crate) message: String,
     pub(crate) help: Option<String>,
@@ -31,6 +33,7 @@ impl RawError {
     pub(crate) fn new(token: TokenIndex, range: TextRange, message: impl Into<String>) -> Self {
         Self {
             token,
+            met_at: token,
             range,
             message: message.into(),
             help: None,

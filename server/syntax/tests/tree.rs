@@ -81,7 +81,9 @@ fn an_assignment_in_a_condition_keeps_condition_and_body() {
 
 #[test]
 fn a_function_without_the_end_of_its_parameters_keeps_its_body() {
-    check("local function f(a, b\n  return a\nend", &expect![[r#"
+    check(
+        "local function f(a, b\n  return a\nend",
+        &expect![[r#"
         Chunk 0..36 local
           Block 0..36 local
             LocalFunctionStmt 0..36 local
@@ -95,12 +97,15 @@ fn a_function_without_the_end_of_its_parameters_keeps_its_body() {
                     ExprList 31..32 a
                       NameExpr 31..32 a
         20..21 `)` is missing behind the parameters | 21..21 -> ")"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_name_behind_a_dot_on_the_next_line_is_flagged_and_belongs_to_the_statement_below_if_it_must() {
-    check("x.\nfoo()", &expect![[r#"
+    check(
+        "x.\nfoo()",
+        &expect![[r#"
         Chunk 0..8 x
           Block 0..8 x
             CallStmt 0..8 x
@@ -108,8 +113,11 @@ fn a_name_behind_a_dot_on_the_next_line_is_flagged_and_belongs_to_the_statement_
                 FieldExpr 0..6 foo +8
                   NameExpr 0..1 x
                 ArgList 6..8 (
-    "#]]);
-    check("local y = x.\nfoo.bar = 1", &expect![[r#"
+    "#]],
+    );
+    check(
+        "local y = x.\nfoo.bar = 1",
+        &expect![[r#"
         Chunk 0..24 local
           Block 0..24 local
             LocalStmt 0..12 local ~
@@ -125,12 +133,15 @@ fn a_name_behind_a_dot_on_the_next_line_is_flagged_and_belongs_to_the_statement_
               ExprList 23..24 1
                 NumberExpr 23..24 1
         11..12 a name is missing after `.`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_lost_end_ends_the_block_where_the_indentation_does() {
-    check("function f()\n  if a then\n    b()\nend\ng()", &expect![[r#"
+    check(
+        "function f()\n  if a then\n    b()\nend\ng()",
+        &expect![[r#"
         Chunk 0..40 function
           Block 0..40 function
             FunctionStmt 0..36 function ~
@@ -151,12 +162,15 @@ fn a_lost_end_ends_the_block_where_the_indentation_does() {
                 NameExpr 37..38 g
                 ArgList 38..40 (
         15..17 `end` is missing; it closes this `if` | 32..32 -> "\n  end"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_stray_end_does_not_close_the_chunk() {
-    check("a()\nend\nb()", &expect![[r#"
+    check(
+        "a()\nend\nb()",
+        &expect![[r#"
         Chunk 0..11 a ~
           Block 0..11 a ~
             CallStmt 0..3 a ~
@@ -169,12 +183,15 @@ fn a_stray_end_does_not_close_the_chunk() {
                 NameExpr 8..9 b ~
                 ArgList 9..11 ( ~
         4..7 this `end` closes nothing
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn statements_behind_return_stay_in_order() {
-    check("return 1\na()\nb()", &expect![[r#"
+    check(
+        "return 1\na()\nb()",
+        &expect![[r#"
         Chunk 0..16 return
           Block 0..16 return
             ReturnStmt 0..8 return
@@ -189,12 +206,15 @@ fn statements_behind_return_stay_in_order() {
                 NameExpr 13..14 b
                 ArgList 14..16 (
         9..10 `return` must be the last statement of its block | remove what follows it, or put the `return` into `do .. end`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_comment_in_a_block_is_flagged() {
-    check("if a then -- todo\nend\nif b then end -- behind", &expect![[r#"
+    check(
+        "if a then -- todo\nend\nif b then end -- behind",
+        &expect![[r#"
         Chunk 0..35 if
           Block 0..35 if +8
             IfStmt 0..21 if
@@ -205,12 +225,15 @@ fn a_comment_in_a_block_is_flagged() {
               IfClause 22..31 if
                 NameExpr 25..26 b
                 Block 31..31 end
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_byte_order_mark_and_windows_line_ends_are_white_space() {
-    check("\u{feff}a()\r\n-- c\r\nb()\r\n", &expect![[r#"
+    check(
+        "\u{feff}a()\r\n-- c\r\nb()\r\n",
+        &expect![[r#"
         Chunk 3..17 a
           Block 3..17 a +8
             CallStmt 3..6 a
@@ -221,5 +244,6 @@ fn a_byte_order_mark_and_windows_line_ends_are_white_space() {
               CallExpr 14..17 (
                 NameExpr 14..15 b
                 ArgList 15..17 (
-    "#]]);
+    "#]],
+    );
 }

@@ -11,7 +11,10 @@ impl Parser<'_> {
         let silent = self.is_on_line_of_last_error(error.token);
         self.last_error = Some(error.token);
         if !silent {
-            self.errors.push(error);
+            self.errors.push(RawError {
+                met_at: self.pos,
+                ..error
+            });
         }
     }
 

@@ -16,8 +16,13 @@ impl Parser<'_> {
         }
         self.rewind_budget -= cost;
         self.nodes.truncate(mark.nodes as usize);
-        self.errors.retain(|error| error.token < mark.token);
-        self.damage.retain(|(first, _)| *first < mark.token);
+        // Both are in the order in which they were met.
+        while self
+            .errors
+            .pop_if(|error| error.met_at > mark.token || error.token >= mark.token)
+            .is_some()
+        {}
+        while self.damage.pop_if(|(first, _)| *first >= mark.token).is_some() {}
         self.last_error = self.errors.last().map(|error| error.token);
         self.fresh_error = false;
         self.pos = mark.token;
