@@ -55,15 +55,13 @@ impl Parser<'_> {
     }
 
     /// The lexer's errors count: what follows an unclosed string on its line follows from it.
-    fn is_on_line_of_last_error(&self, token: TokenIndex) -> bool {
+    fn is_on_line_of_last_error(&mut self, token: TokenIndex) -> bool {
         let lexical = &self.lexed.errors;
         let before = lexical.partition_point(|error| error.token <= token);
         let last_lexical = before.checked_sub(1).map(|at| lexical[at].token);
-        let Some(last) = self.last_error.max(last_lexical) else {
-            return false;
-        };
-        let (from, to) = (last.min(token) + 1, last.max(token) + 1);
-        let between = self.tokens.get(from as usize..to as usize).unwrap_or(&[]);
-        !between.iter().any(|token| token.newline_before())
+        [self.last_error, last_lexical]
+            .into_iter()
+            .flatten()
+            .any(|last| self.same_line(last, token))
     }
 }
