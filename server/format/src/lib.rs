@@ -1,4 +1,4 @@
-//! Layout of Lua files: StyLua behind three functions, [`style`], [`format`] and [`format_range`].
+//! Layout of Lua files: StyLua behind three functions, [`style()`], [`format()`] and [`format_range`].
 //!
 //! StyLua never sees a text that our own parser finds fault with or that is nested too deeply for it; it runs on a
 //! thread with a stack of its own, and its output is compared with its input, so that layout is all that changes.
@@ -45,7 +45,7 @@ pub fn format(text: &str, style: &Style) -> Result<String, FormatError> {
 /// The edits that bring the statements inside `range` into their layout; nothing outside it changes.
 ///
 /// # Errors
-/// As [`format`].
+/// As [`format()`].
 pub fn format_range(text: &str, range: TextRange, style: &Style) -> Result<Vec<TextEdit>, FormatError> {
     let mut config = style.config();
     if text.contains("\r\n") {
