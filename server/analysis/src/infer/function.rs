@@ -72,6 +72,17 @@ impl Infer<'_> {
 
     /// Brings a local into being.
     pub(super) fn declare(&mut self, local: LocalId, ty: Ty) {
+        let declared = self.scopes.local(local);
+        // Of a table made here it is known what others may write to it.
+        let is_made_here = self
+            .tables
+            .initial_value(declared.node)
+            .is_some_and(|value| self.tree.kind(value) == NodeKind::TableExpr);
+        let ty = if self.tables.is_shared(local) && !is_made_here {
+            self.opened(ty)
+        } else {
+            ty
+        };
         self.state.declare(local, ty);
         if self.scopes.local(local).captured && self.scopes.is_assigned_once(local) {
             self.constants.insert(local, ty);

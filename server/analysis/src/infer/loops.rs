@@ -110,6 +110,7 @@ impl Infer<'_> {
             .locals()
             .filter(|local| self.is_assigned_in(*local, id))
             .collect();
+        self.forget_keys(id, self.tree.end(id));
         self.settle(&assigned, &mut pass);
         let before = self.state.unreachable();
         self.frame().breaks.push(before);
@@ -215,6 +216,7 @@ impl Infer<'_> {
         if comes_back {
             self.state.reachable = true;
             let function = self.tree.function_of(id);
+            self.forget_keys(id, self.tree.end(function));
             let locals: Vec<LocalId> = self.state.locals().collect();
             for local in locals {
                 if self

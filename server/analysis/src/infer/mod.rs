@@ -10,11 +10,14 @@ mod condition;
 mod exits;
 mod expression;
 mod function;
+mod key_write;
 mod loops;
 mod problem;
 mod state;
 mod statement;
 mod table;
+mod table_use;
+mod tables;
 
 use pipelua_syntax::NodeId;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -86,7 +89,7 @@ struct Infer<'a> {
     written: FxHashSet<Symbol>,
     /// The script says itself what its `config` may hold.
     declares_config: bool,
-    tables: table::Tables,
+    tables: tables::Tables,
     exits: Vec<Exit>,
     unreachable: Vec<NodeId>,
     problems: Vec<Problem>,
@@ -110,7 +113,7 @@ impl<'a> Infer<'a> {
             constants: FxHashMap::default(),
             written: access::written_names(tree),
             declares_config: has_tag(tree, "@config"),
-            tables: table::Tables::new(tree, scopes),
+            tables: tables::Tables::new(tree, scopes),
             exits: Vec::new(),
             unreachable: Vec::new(),
             problems: Vec::new(),
@@ -155,5 +158,7 @@ impl<'a> Infer<'a> {
     }
 }
 
+#[cfg(test)]
+mod table_tests;
 #[cfg(test)]
 mod tests;

@@ -104,8 +104,16 @@ impl Infer<'_> {
 
     fn assign(&mut self, target: NodeId, ty: Ty) {
         self.record(target, ty);
-        if let Some(local) = self.scopes.local_of(target) {
-            self.state.set_local(local, ty);
+        match self.scopes.local_of(target) {
+            Some(local) => {
+                let ty = if self.tables.is_shared(local) {
+                    self.opened(ty)
+                } else {
+                    ty
+                };
+                self.state.set_local(local, ty);
+            }
+            None => self.write_key(target, ty),
         }
     }
 

@@ -28,7 +28,7 @@ fn context(hooks: &str) -> Context {
 
 /// What is returned where, what is unreachable, and what is wrong, in a script on `hooks`.
 #[track_caller]
-fn check(hooks: &str, text: &str, expect: Expect) {
+pub(super) fn check(hooks: &str, text: &str, expect: Expect) {
     let parse = pipelua_syntax::parse(text);
     let tree = lower_tree(&parse);
     let context = context(hooks);
@@ -98,7 +98,7 @@ return result
 "#,
         expect![[r#"
             7: { allowed: false, error: unknown }
-            10: { allowed: true, data?: unknown }
+            10: { allowed: true, data: {..} }
         "#]],
     );
 }

@@ -145,8 +145,9 @@ mod tests {
             local a, b = table.unpack({ 1, 2 })
             warn(a, b)
         "#]]);
-        check_fix("return os.getenv(\"RISK\")\n", "disabled-global", expect![[r#"
-            return helpers.env("RISK")
+        check_fix("helpers.log(os.getenv(\"RISK\"))\nreturn { allowed = true }\n", "disabled-global", expect![[r#"
+            helpers.log(helpers.env("RISK"))
+            return { allowed = true }
         "#]]);
         check("return _VERSION:sub(1, 3)\n", &["disabled-global"], expect![[r#"
             1:8-1:16 disabled-global: `_VERSION` does not exist in the sandbox: scripts always run on Lua 5.4 | run: reading it raises script.error | help: Remove it.

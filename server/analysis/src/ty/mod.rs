@@ -1,6 +1,7 @@
 //! Types: how they are stored, shown, joined, and carried from one script to another.
 
 mod display;
+mod merge;
 mod portable;
 mod repr;
 mod shared;

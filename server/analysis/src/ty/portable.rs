@@ -9,6 +9,8 @@ use super::shared::SharedTable;
 const MAX_DEPTH: usize = 8;
 /// A table with more keys becomes open.
 const MAX_FIELDS: usize = 64;
+/// Parts of a type beyond this number are `unknown`: tables that share parts would grow with each level.
+const MAX_PARTS: usize = 4_096;
 
 /// A type on its way from one script, or from the schemas, to another script.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -157,13 +159,16 @@ impl Types {
 
     /// Gives a type out, cut at depth 8 and 64 keys. Numbers lose their values, so that an edit of one stops here.
     pub fn export(&self, ty: Ty) -> PortableType {
-        self.export_at(ty, 0)
+        let mut left = MAX_PARTS;
+        self.export_at(ty, 0, &mut left)
     }
 
-    fn export_at(&self, ty: Ty, depth: usize) -> PortableType {
-        if depth > MAX_DEPTH {
+    /// `left` counts the parts that may still follow.
+    fn export_at(&self, ty: Ty, depth: usize, left: &mut usize) -> PortableType {
+        if depth > MAX_DEPTH || *left == 0 {
             return PortableType::Unknown;
         }
+        *left -= 1;
         match self.get(ty) {
             TyData::Nil => PortableType::Nil,
             TyData::Boolean(value) => PortableType::Boolean(*value),
@@ -173,13 +178,13 @@ impl Types {
             TyData::AnyTable => PortableType::AnyTable,
             TyData::AnyFunction | TyData::Closure(_) => PortableType::Function,
             TyData::Any => PortableType::Any,
-            TyData::Array(items) => PortableType::Array(Arc::new(self.export_at(*items, depth + 1))),
-            TyData::Map(_, values) => PortableType::Map(Arc::new(self.export_at(*values, depth + 1))),
-            TyData::Table(table) => self.export_table(table, depth),
+            TyData::Array(items) => PortableType::Array(Arc::new(self.export_at(*items, depth + 1, left))),
+            TyData::Map(_, values) => PortableType::Map(Arc::new(self.export_at(*values, depth + 1, left))),
+            TyData::Table(table) => self.export_table(table, depth, left),
             TyData::Union(members) => {
                 let mut out: Vec<PortableType> = Vec::new();
                 for member in members {
-                    let member = self.export_at(*member, depth);
+                    let member = self.export_at(*member, depth, left);
                     if member.is_dynamic() {
                         return PortableType::Unknown;
                     }
@@ -200,13 +205,13 @@ impl Types {
         }
     }
 
-    fn export_table(&self, table: &Table, depth: usize) -> PortableType {
+    fn export_table(&self, table: &Table, depth: usize, left: &mut usize) -> PortableType {
         if let (true, Some(items)) = (table.fields.is_empty(), table.items) {
-            return PortableType::Array(Arc::new(self.export_at(items, depth + 1)));
+            return PortableType::Array(Arc::new(self.export_at(items, depth + 1, left)));
         }
         let fields = table.fields.iter().take(MAX_FIELDS).map(|field| PortableField {
             name: self.text(field.name).into(),
-            ty: self.export_at(field.ty, depth + 1),
+            ty: self.export_at(field.ty, depth + 1, left),
             optional: field.optional,
         });
         PortableType::table(PortableTable {
@@ -231,6 +236,29 @@ mod tests {
         let mut types = Types::default();
         let ty = types.import(&there);
         assert_eq!(types.export(ty), there);
+    }
+
+    #[test]
+    fn tables_that_share_parts_are_cut_too() {
+        let mut types = Types::default();
+        let mut ty = Ty::STRING;
+        for _ in 0..8 {
+            let fields = (0..60).map(|n| Field {
+                name: types.intern_text(&format!("k{n}")),
+                ty,
+                optional: false,
+            });
+            let fields = fields.collect();
+            let origin = Origin::Elsewhere;
+            ty = types.intern(TyData::Table(Box::new(Table {
+                origin,
+                fields,
+                items: None,
+                open: false,
+            })));
+        }
+        let table = types.export(ty);
+        assert_eq!(table.as_table().unwrap().fields.len(), 60);
     }
 
     #[test]

@@ -121,6 +121,10 @@ well_known! {
 #[derive(Clone, Debug)]
 pub struct Types {
     data: Vec<TyData>,
+    /// By type: how many tables and arrays lie in each other.
+    depths: Vec<u8>,
+    /// Two tables of one constructor as one, so that each pair is merged once.
+    pub(super) merged: FxHashMap<(Ty, Ty), Ty>,
     ids: FxHashMap<TyData, Ty>,
     texts: Vec<Arc<str>>,
     text_ids: FxHashMap<Arc<str>, TextId>,
@@ -131,7 +135,9 @@ impl Default for Types {
         let data = well_known();
         let ids = data.iter().cloned().zip((0..).map(Ty)).collect();
         Self {
+            depths: vec![0; data.len()],
             data,
+            merged: FxHashMap::default(),
             ids,
             texts: Vec::new(),
             text_ids: FxHashMap::default(),
@@ -155,9 +161,31 @@ impl Types {
             return *known;
         }
         let ty = Ty(self.data.len() as u32);
+        self.depths.push(self.depth_of(&data));
         self.data.push(data.clone());
         self.ids.insert(data, ty);
         ty
+    }
+
+    /// How many tables and arrays lie in each other, at most 255.
+    pub(crate) fn depth(&self, ty: Ty) -> u8 {
+        self.depths.get(ty.0 as usize).copied().unwrap_or(0)
+    }
+
+    fn depth_of(&self, data: &TyData) -> u8 {
+        let inside = match data {
+            TyData::Table(table) => table
+                .fields
+                .iter()
+                .map(|field| field.ty)
+                .chain(table.items)
+                .map(|ty| self.depth(ty))
+                .max(),
+            TyData::Array(items) | TyData::Map(_, items) => Some(self.depth(*items)),
+            TyData::Union(members) => return members.iter().map(|ty| self.depth(*ty)).max().unwrap_or(0),
+            _ => return 0,
+        };
+        inside.unwrap_or(0).saturating_add(1)
     }
 
     pub fn text(&self, text: TextId) -> &str {

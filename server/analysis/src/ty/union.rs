@@ -30,6 +30,7 @@ impl Types {
         }
         members.sort_unstable();
         members.dedup();
+        self.merge_tables(&mut members);
         if members.contains(&Ty::TRUE) && members.contains(&Ty::FALSE) {
             members.push(Ty::BOOLEAN);
         }

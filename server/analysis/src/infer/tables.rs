@@ -1,0 +1,221 @@
+//! What the uses of all locals together say of the tables that this file makes.
+
+use pipelua_syntax::{NodeId, NodeKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::table_use::{Access, Effect, access};
+use crate::lower::{Lowered, Symbol, TableItem};
+use crate::scopes::{LocalId, Scopes};
+
+/// The tables of a file, by their constructors, and the locals that hold tables.
+#[derive(Default)]
+pub(super) struct Tables {
+    /// By constructor: keys written later, with the value where there is one, in order of the text.
+    writes: FxHashMap<NodeId, Vec<(Symbol, Option<NodeId>)>>,
+    /// Constructors whose table others may write to, or that have dynamic keys.
+    escaping: FxHashSet<NodeId>,
+    /// By declared name: the expression that it begins with.
+    initial: FxHashMap<NodeId, NodeId>,
+    /// Locals whose table others may write to, wherever it comes from.
+    shared: FxHashSet<LocalId>,
+    /// Keys that are written through a local, in order of the text.
+    pub(super) key_writes: Vec<KeyWrite>,
+    /// Keys that a function inside writes through a local of a function around it.
+    written_inside: FxHashSet<(LocalId, Symbol)>,
+}
+
+/// `local.name = value`, or deeper.
+#[derive(Clone, Copy)]
+pub(super) struct KeyWrite {
+    pub(super) target: NodeId,
+    pub(super) local: LocalId,
+    /// The first key, if it is known.
+    pub(super) name: Option<Symbol>,
+    /// Whether it is the only key.
+    pub(super) is_direct: bool,
+    pub(super) value: Option<NodeId>,
+}
+
+impl Tables {
+    pub(super) fn new(tree: &Lowered, scopes: &Scopes) -> Self {
+        let mut tables = Self::default();
+        let mut literals: FxHashMap<LocalId, NodeId> = FxHashMap::default();
+        for statement in tree.of_kind(NodeKind::LocalStmt) {
+            let names = tree.children(tree.child(statement, 0));
+            for (name, value) in names.zip(tree.children(tree.child(statement, 1))) {
+                tables.initial.insert(name, value);
+                if let (NodeKind::TableExpr, Some(local)) = (tree.kind(value), scopes.local_of(name)) {
+                    literals.insert(local, value);
+                }
+            }
+        }
+        let uses = tables.direct_uses(tree, scopes, &literals);
+        let mut reach = Reach {
+            tree,
+            scopes,
+            literals,
+            tables,
+        };
+        for (local, access) in uses {
+            reach.apply(local, &access);
+        }
+        reach.tables
+    }
+
+    /// The expression that a declared name begins with.
+    pub(super) fn initial_value(&self, name: NodeId) -> Option<NodeId> {
+        self.initial.get(&name).copied()
+    }
+
+    /// Whether others may write to the table of a constructor.
+    pub(super) fn is_escaping(&self, literal: NodeId) -> bool {
+        self.escaping.contains(&literal)
+    }
+
+    /// The keys that are written to the table of a constructor after it is made.
+    pub(super) fn writes(&self, literal: NodeId) -> &[(Symbol, Option<NodeId>)] {
+        self.writes.get(&literal).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn is_shared(&self, local: LocalId) -> bool {
+        self.shared.contains(&local)
+    }
+
+    pub(super) fn is_written_inside(&self, local: LocalId, name: Symbol) -> bool {
+        self.written_inside.contains(&(local, name))
+    }
+
+    /// All uses that do something, once the keys that are written directly are noted: through them others find
+    /// tables.
+    fn direct_uses(
+        &mut self,
+        tree: &Lowered,
+        scopes: &Scopes,
+        literals: &FxHashMap<LocalId, NodeId>,
+    ) -> Vec<(LocalId, Access)> {
+        let mut uses = Vec::new();
+        for (local, declared) in scopes.locals() {
+            for used in scopes.uses(local) {
+                let access = access(tree, used.node);
+                if access.effect == Effect::Read {
+                    continue;
+                }
+                if let Effect::Write { target, value } = access.effect {
+                    let name = access.keys.first().copied().flatten();
+                    let is_direct = access.keys.len() == 1;
+                    self.key_writes.push(KeyWrite {
+                        target,
+                        local,
+                        name,
+                        is_direct,
+                        value,
+                    });
+                    if let (Some(literal), Some(name), true) = (literals.get(&local), name, is_direct) {
+                        self.writes.entry(*literal).or_default().push((name, value));
+                    }
+                    if declared.captured
+                        && tree.function_of(used.node) != scopes.function(declared.function).node
+                    {
+                        self.written_inside.extend(name.map(|name| (local, name)));
+                        self.shared.insert(local);
+                    }
+                } else {
+                    self.shared.insert(local);
+                }
+                uses.push((local, access));
+            }
+        }
+        self.key_writes.sort_by_key(|write| write.target);
+        uses
+    }
+}
+
+/// Follows keys to the constructors that they lead to.
+struct Reach<'a> {
+    tree: &'a Lowered,
+    scopes: &'a Scopes,
+    literals: FxHashMap<LocalId, NodeId>,
+    tables: Tables,
+}
+
+impl Reach<'_> {
+    fn apply(&mut self, local: LocalId, access: &Access) {
+        let Some(literal) = self.literals.get(&local).copied() else {
+            return;
+        };
+        let (path, last) = match (access.effect, access.keys.split_last()) {
+            (Effect::Write { .. }, Some((last, path))) => (path, Some(*last)),
+            _ => (access.keys.as_slice(), None),
+        };
+        let mut at = vec![literal];
+        for key in path {
+            let Some(name) = key else {
+                // Any table in it may be meant.
+                for literal in at {
+                    self.escape_below(literal);
+                }
+                return;
+            };
+            at = at
+                .into_iter()
+                .flat_map(|literal| self.values(literal, *name))
+                .collect();
+        }
+        for literal in at {
+            match (access.effect, last) {
+                (Effect::Write { value, .. }, Some(Some(name))) if !path.is_empty() => {
+                    self.tables.writes.entry(literal).or_default().push((name, value));
+                }
+                (Effect::Write { .. }, Some(Some(_))) | (Effect::Read, _) => {}
+                (Effect::Walk, _) => self.escape_below(literal),
+                (Effect::Escape | Effect::Write { .. }, _) => {
+                    self.tables.escaping.insert(literal);
+                    if access.effect == Effect::Escape {
+                        self.escape_below(literal);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The constructors whose tables may be under a key of the table of `literal`.
+    fn values(&self, literal: NodeId, name: Symbol) -> Vec<NodeId> {
+        let items = self.tree.table_items(literal).filter_map(|(_, item)| match item {
+            TableItem::Named { name: key, value } => (key == name).then_some(value),
+            TableItem::Keyed { key, value } => (self.tree.string_key(key) == Some(name)).then_some(value),
+            TableItem::Positional { .. } => None,
+        });
+        let written = self.tables.writes(literal).iter();
+        let written = written.filter_map(|(key, value)| value.filter(|_| *key == name));
+        items
+            .chain(written)
+            .filter_map(|value| self.literal_of(value))
+            .collect()
+    }
+
+    /// The constructor of the table that an expression gives.
+    fn literal_of(&self, value: NodeId) -> Option<NodeId> {
+        let value = self.tree.skip_parens(value);
+        match self.tree.kind(value) {
+            NodeKind::TableExpr => Some(value),
+            NodeKind::NameExpr => self.literals.get(&self.scopes.local_of(value)?).copied(),
+            _ => None,
+        }
+    }
+
+    /// Others may write to any table that is in the one of `literal`.
+    fn escape_below(&mut self, literal: NodeId) {
+        let mut open = vec![literal];
+        while let Some(literal) = open.pop() {
+            let inside = self.tree.subtree(literal).skip(1);
+            let found: Vec<NodeId> = inside.filter_map(|at| self.literal_of(at)).collect();
+            let written = self.tables.writes(literal).iter().filter_map(|(_, value)| *value);
+            let written: Vec<NodeId> = written.filter_map(|value| self.literal_of(value)).collect();
+            for inner in found.into_iter().chain(written) {
+                if inner != literal && self.tables.escaping.insert(inner) {
+                    open.push(inner);
+                }
+            }
+        }
+    }
+}
