@@ -30,3 +30,15 @@ fn every_fault_is_found_where_its_authors_put_it() {
     );
     assert!(seen > 50, "only {seen} rows");
 }
+
+#[test]
+fn every_code_of_the_registry_occurs() {
+    let found = places(&load("faulty"));
+    let occurs = |code: &str| found.iter().any(|place| place.split(' ').next() == Some(code));
+    let missing: Vec<&str> = pipelua_analysis::lint::registry()
+        .iter()
+        .map(|lint| lint.code)
+        .filter(|code| !occurs(code))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}

@@ -129,6 +129,7 @@ fn place_edit(db: &dyn Db, file: SourceFile, edit: &EditData) -> Edit {
         Part::Whole => range,
         Part::Before => TextRange::empty(range.start),
         Part::After => TextRange::empty(range.end),
+        Part::Below => TextRange::empty(end_of_line(file.text(db).as_str(), range.end)),
         Part::Lines => whole_lines(file.text(db).as_str(), range),
         Part::Item => whole_lines(
             file.text(db).as_str(),
@@ -140,6 +141,16 @@ fn place_edit(db: &dyn Db, file: SourceFile, edit: &EditData) -> Edit {
         range,
         new_text: edit.new_text.clone(),
     }
+}
+
+/// Where the line of `offset` ends, with a comment on it; `offset` itself if a comment may go on below.
+fn end_of_line(text: &str, offset: u32) -> u32 {
+    let rest = text.get(offset as usize..).unwrap_or_default();
+    let line = rest.lines().next().unwrap_or_default();
+    if line.contains("--[") {
+        return offset;
+    }
+    offset + line.len() as u32
 }
 
 /// The range of an item, widened to the separator behind it.

@@ -1,5 +1,6 @@
 //! What an edit costs, to the query: white space stops at the tree, a body at its file, data at its dependants.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use expect_test::{Expect, expect};
@@ -28,8 +29,11 @@ impl World {
     fn new() -> Self {
         let log = Arc::new(Mutex::new(Vec::new()));
         let sink = log.clone();
-        let mut db =
-            Database::with_query_log(Arc::new(move |query| sink.lock().unwrap().push(query.to_owned())));
+        let mut db = Database::with_query_log(Arc::new(move |query| {
+            sink.lock()
+                .expect("nobody panics while holding it")
+                .push(query.to_owned())
+        }));
         let texts = [
             ("pipelua.toml", MANIFEST),
             ("pipelines/before_signup.json", PIPELINE),
@@ -69,19 +73,19 @@ impl World {
 
     /// The queries executed to bring everything up to date, with how often each.
     fn cost(&mut self) -> String {
-        self.log.lock().unwrap().clear();
+        self.log.lock().expect("nobody panics while holding it").clear();
         self.codes();
         let mut names: Vec<String> = self
             .log
             .lock()
-            .unwrap()
+            .expect("nobody panics while holding it")
             .iter()
             .filter_map(|query| Some(query.split_once('(')?.0.to_owned()))
             .collect();
         names.sort();
         let mut out = String::new();
         for chunk in names.chunk_by(|a, b| a == b) {
-            out.push_str(&format!("{} x{}\n", chunk[0], chunk.len()));
+            let _ = writeln!(out, "{} x{}", chunk[0], chunk.len());
         }
         out
     }

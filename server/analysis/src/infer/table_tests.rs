@@ -137,9 +137,8 @@ return r.more
 
 #[test]
 fn branches_that_write_different_keys_stay_one_table() {
-    let writes: String = (0..30)
-        .map(|n| format!("if context.name == \"{n}\" then d.k{n} = {n} end\n"))
-        .collect();
+    let write = |n: usize| format!("if context.name == \"{n}\" then d.k{n} = {n} end\n");
+    let writes = (0..30).map(write).collect::<Vec<_>>().concat();
     check(
         &format!("local d = {{}}\n{writes}return d"),
         expect![[r#"

@@ -82,8 +82,8 @@ fn effect(tree: &Lowered, at: NodeId, parent: NodeId, has_keys: bool) -> Effect 
         | NodeKind::RepeatStmt
         | NodeKind::NamedItem
         | NodeKind::PositionalItem
-        | NodeKind::CallExpr => Effect::Read,
-        NodeKind::IndexExpr => Effect::Read,
+        | NodeKind::CallExpr
+        | NodeKind::IndexExpr => Effect::Read,
         NodeKind::KeyedItem if tree.child(parent, 0) == at => Effect::Read,
         _ => Effect::Escape,
     }
@@ -135,8 +135,8 @@ fn selected(tree: &Lowered, binary: NodeId) -> Effect {
     let mut at = binary;
     while let Some(parent) = tree.parent(at) {
         match tree.expr(parent) {
-            Expr::Paren(_) => {}
-            Expr::Binary {
+            Expr::Paren(_)
+            | Expr::Binary {
                 op: BinaryOp::And | BinaryOp::Or,
                 ..
             } => {}

@@ -24,17 +24,32 @@ fn tell<'a>(placements: impl Iterator<Item = &'a PlacementContext>, loss: &str) 
         (true, OnError::Deny),
         (true, OnError::Allow),
     ];
+    let is_case = |at: &PlacementContext, (is_async, on_error): (bool, OnError)| {
+        (at.mode == Mode::Async) == is_async && at.on_error == on_error
+    };
+    // A hook whose nodes differ is told by its nodes.
+    let differs = |hook: &str| {
+        let mut of_hook = placements.iter().filter(|at| &*at.hook == hook);
+        let first = of_hook.next().map(|at| at.on_error);
+        of_hook.any(|at| Some(at.on_error) != first)
+    };
+    let subject = |at: &PlacementContext| match &at.node {
+        Some(node) if differs(&at.hook) => format!("{}/{node}", at.hook),
+        _ => at.hook.to_string(),
+    };
     let parts: Vec<String> = cases
         .into_iter()
-        .filter_map(|(is_async, on_error)| {
-            let same =
-                |at: &&&PlacementContext| (at.mode == Mode::Async) == is_async && at.on_error == on_error;
-            let names = hook_names(placements.iter().filter(same).map(|at| &*at.hook));
-            let hooks = list(&names);
-            let s = if names.len() == 1 { "s" } else { "" };
-            (!names.is_empty()).then(|| match (is_async, on_error) {
-                (false, OnError::Deny) if s.is_empty() => format!("{hooks} then deny{loss} (onError: deny)"),
-                (false, OnError::Deny) => format!("{hooks} then denies{loss} (onError: deny)"),
+        .filter_map(|case| {
+            let subjects: Vec<String> = placements
+                .iter()
+                .filter(|at| is_case(at, case))
+                .map(|at| subject(at))
+                .collect();
+            let names = distinct(subjects.iter().map(String::as_str));
+            let (hooks, s) = (list(&names), if names.len() == 1 { "s" } else { "" });
+            let deny = if s.is_empty() { "deny" } else { "denies" };
+            (!names.is_empty()).then(|| match case {
+                (false, OnError::Deny) => format!("{hooks} then {deny}{loss} (onError: deny)"),
                 (false, OnError::Allow) => {
                     format!("{hooks} then continue{s} as if the node had given nothing (onError: allow)")
                 }
@@ -51,18 +66,18 @@ fn tell<'a>(placements: impl Iterator<Item = &'a PlacementContext>, loss: &str) 
     parts.join("; ")
 }
 
-/// The names of hooks, each once, in order.
-pub(crate) fn hook_names<'a>(hooks: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut names = Vec::new();
-    for hook in hooks {
-        if !names.contains(&hook) {
-            names.push(hook);
+/// Names, each once, in order.
+pub(crate) fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut all = Vec::new();
+    for name in names {
+        if !all.contains(&name) {
+            all.push(name);
         }
     }
-    names
+    all
 }
 
-/// `a`, `b` and 3 more, without quotes.
+/// Names as a sentence has them: `a`, `a and b`, `a and 3 more`.
 pub(crate) fn list(names: &[&str]) -> String {
     match names {
         [] => String::new(),
@@ -70,6 +85,15 @@ pub(crate) fn list(names: &[&str]) -> String {
         [first, second] => format!("{first} and {second}"),
         [first, rest @ ..] => format!("{first} and {} more", rest.len()),
     }
+}
+
+/// The same with each name in back-quotes, for a first line.
+pub(crate) fn quoted_list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names
+        .iter()
+        .map(|name| format!("`{}`", pipelua_rules::suggest::shown(name)))
+        .collect();
+    list(&quoted.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -90,6 +114,22 @@ mod tests {
             })
             .collect();
         assert_eq!(consequence(placements.iter()), expected);
+    }
+
+    #[test]
+    fn nodes_of_a_hook_that_differ_are_told_apart() {
+        let context = |node: &str, on_error| PlacementContext {
+            hook: "a".into(),
+            node: Some(node.into()),
+            mode: Mode::Blocking,
+            on_error,
+            fields: PortableTable::default().into(),
+        };
+        let placements = [context("x", OnError::Deny), context("y", OnError::Allow)];
+        assert_eq!(
+            consequence(placements.iter()),
+            "a/x then denies (onError: deny); a/y then continues as if the node had given nothing (onError: allow)"
+        );
     }
 
     #[test]

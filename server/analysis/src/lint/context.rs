@@ -1,8 +1,8 @@
 //! What a lint of Lua files may look at, and where it reports.
 
-use pipelua_syntax::NodeId;
+use pipelua_syntax::{NodeId, NodeKind};
 
-use super::{Anchor, Finding, Lint};
+use super::{Anchor, Finding, FixData, Lint, consequence};
 use crate::context::{Context, PlacementSet};
 use crate::db::Db;
 use crate::finding::PlacementName;
@@ -88,10 +88,29 @@ impl<'db> LuaContext<'db> {
         quoted(self.tree.name(node))
     }
 
-    /// What a run does where it meets `what`.
-    #[allow(clippy::unused_self)]
+    /// What a run does where it meets `what`, and what that does in the hooks that the script serves.
     pub(crate) fn raises(&self, what: &str) -> String {
-        format!("{what} raises script.error")
+        let then = consequence(self.context.placements.iter());
+        format!("{what} raises script.error; {then}")
+    }
+
+    /// Where the key stands that a field, an index or an item of a table has.
+    pub(crate) fn key_anchor(&self, node: NodeId) -> Anchor {
+        match self.tree.kind(node) {
+            NodeKind::IndexExpr => Anchor::Node(self.tree.child(node, 1)),
+            NodeKind::KeyedItem => Anchor::Node(self.tree.child(node, 0)),
+            _ => Anchor::Main(node),
+        }
+    }
+
+    /// Gives that key another name.
+    pub(crate) fn rename_key(&self, node: NodeId, name: &str) -> FixData {
+        let anchor = self.key_anchor(node);
+        let new_text = match anchor {
+            Anchor::Node(_) => format!("\"{name}\""),
+            _ => name.to_owned(),
+        };
+        FixData::new(format!("rename it to `{name}`")).replace(anchor, new_text)
     }
 
     /// The nodes of these placements, for findings that do not hold for all.

@@ -90,6 +90,8 @@ pub enum Part {
     Before,
     /// Nothing: inserts behind it.
     After,
+    /// Nothing: inserts behind the line that it ends on.
+    Below,
     /// It, and the whole lines that it alone stands on.
     Lines,
     /// As `Lines`, with the separator behind an item of a table.
@@ -195,6 +197,11 @@ impl FixData {
     #[must_use]
     pub fn insert_after(self, anchor: Anchor, new_text: impl Into<String>) -> Self {
         self.edit(None, anchor, Part::After, new_text)
+    }
+
+    #[must_use]
+    pub fn insert_below(self, anchor: Anchor, new_text: impl Into<String>) -> Self {
+        self.edit(None, anchor, Part::Below, new_text)
     }
 
     /// Takes it away together with lines that would be left empty.

@@ -53,3 +53,64 @@ fn single(tree: &Lowered, statement: NodeId) -> Option<(NodeId, NodeId)> {
     let pair = (targets.next()?, values.next()?);
     (targets.next().is_none() && values.next().is_none()).then_some(pair)
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lints::tests::{check, check_fix, check_none};
+
+    #[test]
+    fn a_swap_in_two_steps_is_found() {
+        check(r#"local a, b = 1, 2
+a = b
+b = a
+local t = { x = 1, y = 2 }
+t.x = t["y"]; t["y"] = t.x
+t[a] = t[b]
+t[b] = t[a]
+return { allowed = a == b }
+"#, &["almost-swapped"], expect![[r#"
+    2:1-2:6 almost-swapped: these two assignments do not swap: the first value is gone | run: both names then hold the same value | help: write `a, b = b, a` | related: this gives back the value that was just copied `b = a` | fix: swap with `a, b = b, a`
+    6:1-6:12 almost-swapped: these two assignments do not swap: the first value is gone | run: both names then hold the same value | help: assign both at once: `a, b = b, a` | related: this gives back the value that was just copied `t[b] = t[a]`
+"#]]);
+        check_fix(r#"local a, b = 1, 2
+a = b
+b = a
+local t = { x = 1, y = 2 }
+t.x = t.y; t.y = t.x
+return { allowed = a == b and t.x == 1 }
+"#, "almost-swapped", expect![[r#"
+    local a, b = 1, 2
+    a, b = b, a
+    local t = { x = 1, y = 2 }
+    t.x = t.y; t.y = t.x
+    return { allowed = a == b and t.x == 1 }
+"#]]);
+    }
+
+    #[test]
+    fn swaps_and_chains_are_fine() {
+        check_none(r#"local a, b, c = 1, 2, 3
+a, b = b, a
+a = b
+b = c
+local keep = a
+a = b
+b = keep
+a = b
+helpers.log(a)
+b = a
+return { allowed = a == b }
+"#, &["almost-swapped"]);
+        check_none(r#"local t = { f = helpers.uuid }
+local a = ""
+a = t.f()
+t.f = a
+if a then a = a .. "x" end
+t.g = t.h()
+return { allowed = a == "" }
+"#, &["almost-swapped"]);
+    }
+
+}

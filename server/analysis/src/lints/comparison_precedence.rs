@@ -53,3 +53,42 @@ fn opposite(op: BinaryOp) -> &'static str {
         _ => "",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lints::tests::{check, check_fix, check_none};
+
+    #[test]
+    fn a_negated_left_side_is_found() {
+        check(r#"local name = context.name
+if not name == "root" then
+  helpers.log(not #name < 3, not name ~= nil)
+end
+return { allowed = true }
+"#, &["comparison-precedence"], expect![[r#"
+    2:4-2:22 comparison-precedence: `not` binds before `==`, so only its left side is negated | run: a boolean is compared with what stands behind `==` | help: write `not (.. == ..)`, or `~=` without `not` | fix: negate the whole comparison
+    3:15-3:28 comparison-precedence: `not` binds before `<`, so only its left side is negated | run: `<` on a boolean raises script.error | help: write `not (.. < ..)` | fix: negate the whole comparison
+    3:30-3:45 comparison-precedence: `not` binds before `~=`, so only its left side is negated | run: a boolean is compared with what stands behind `~=` | help: write `not (.. ~= ..)`, or `==` without `not` | fix: negate the whole comparison
+"#]]);
+        check_fix(r#"local name = context.name or ""
+local is = not name == "root"
+local short = not #name < 3 and name
+return { allowed = is and short }
+"#, "comparison-precedence", expect![[r#"
+    local name = context.name or ""
+    local is = not (name == "root")
+    local short = not #name < 3 and name
+    return { allowed = is and short }
+"#]]);
+    }
+
+    #[test]
+    fn parentheses_and_two_negations_are_fine() {
+        check_none(r#"local a, b = context.name, context.email
+return { allowed = not (a == b) or (not a) == b or not a == not b or not a and b == "x" or b == not a }
+"#, &["comparison-precedence"]);
+    }
+
+}

@@ -114,12 +114,12 @@ mod tests {
             "local a = os.time() + os[\"clock\"]()\nlocal b = os.nothing\nlocal c = require \"x\"\nio.stdout.write(\"x\")\nlocal d = string.dump\n",
             &["disabled-global"],
             expect![[r#"
-                1:11-1:18 disabled-global: `os.time` does not exist in the sandbox: scripts reach no operating system | run: reading it raises script.error | help: Use `helpers.now()`; it counts milliseconds, not seconds.
-                1:23-1:34 disabled-global: `os.clock` does not exist in the sandbox: scripts reach no operating system | run: reading it raises script.error | help: Use `helpers.trace("name", fn)` to measure a part of the script, or the difference of two `helpers.now()`.
-                2:11-2:13 disabled-global: `os` does not exist in the sandbox: scripts reach no operating system | run: reading it raises script.error | help: Use `helpers.now()` for the time, `helpers.date()` for a date, `helpers.env("KEY")` for a setting.
-                3:11-3:18 disabled-global: `require` does not exist in the sandbox: scripts load no modules | run: reading it raises script.error | help: Put the functions into this script; to share work, make it a node of its own and read its `data`.
-                4:1-4:10 disabled-global: `io.stdout` does not exist in the sandbox: scripts reach no files and no terminal | run: reading it raises script.error | help: Use `helpers.log(..)`.
-                5:11-5:22 disabled-global: `string.dump` does not exist in the sandbox: scripts run no bytecode | run: reading it raises script.error | help: Call the function itself.
+                1:11-1:18 disabled-global: `os.time` does not exist in the sandbox: scripts reach no operating system | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Use `helpers.now()`; it counts milliseconds, not seconds.
+                1:23-1:34 disabled-global: `os.clock` does not exist in the sandbox: scripts reach no operating system | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Use `helpers.trace("name", fn)` to measure a part of the script, or the difference of two `helpers.now()`.
+                2:11-2:13 disabled-global: `os` does not exist in the sandbox: scripts reach no operating system | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Use `helpers.now()` for the time, `helpers.date()` for a date, `helpers.env("KEY")` for a setting.
+                3:11-3:18 disabled-global: `require` does not exist in the sandbox: scripts load no modules | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Put the functions into this script; to share work, make it a node of its own and read its `data`.
+                4:1-4:10 disabled-global: `io.stdout` does not exist in the sandbox: scripts reach no files and no terminal | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Use `helpers.log(..)`.
+                5:11-5:22 disabled-global: `string.dump` does not exist in the sandbox: scripts run no bytecode | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Call the function itself.
             "#]],
         );
     }
@@ -133,7 +133,7 @@ mod tests {
                 1:11-1:15 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, so each run of it is script.error | help: Use a local table for your own values.
                 2:1-2:5 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, so each run of it is script.error | help: Use a local table for your own values.
                 3:18-3:22 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, so each run of it is script.error | help: Use a local table for your own values.
-                3:31-3:33 disabled-global: `_G` does not exist in the sandbox: globals cannot be reached through a table | run: reading it raises script.error | help: Use a local table for your own values, and write the name of a global as it is.
+                3:31-3:33 disabled-global: `_G` does not exist in the sandbox: globals cannot be reached through a table | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Use a local table for your own values, and write the name of a global as it is.
                 4:7-4:11 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, so each run of it is script.error | help: Use a local table for your own values.
             "#]],
         );
@@ -150,7 +150,7 @@ mod tests {
             return { allowed = true }
         "#]]);
         check("return _VERSION:sub(1, 3)\n", &["disabled-global"], expect![[r#"
-            1:8-1:16 disabled-global: `_VERSION` does not exist in the sandbox: scripts always run on Lua 5.4 | run: reading it raises script.error | help: Remove it.
+            1:8-1:16 disabled-global: `_VERSION` does not exist in the sandbox: scripts always run on Lua 5.4 | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Remove it.
         "#]]);
     }
 

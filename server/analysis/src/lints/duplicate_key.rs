@@ -4,7 +4,7 @@ use pipelua_syntax::{NodeId, NodeKind};
 use rustc_hash::FxHashMap;
 
 use crate::finding::Severity;
-use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof};
+use crate::lint::{Check, FixData, FixKind, Lint, LuaContext, Proof};
 use crate::lower::{Expr, Lowered, Number, Symbol, TableItem};
 
 pub(crate) static LINT: Lint = Lint {
@@ -54,8 +54,8 @@ fn report(cx: &mut LuaContext<'_>, key: Key, first: NodeId, second: NodeId) {
     let is_positional = tree.kind(first) == NodeKind::PositionalItem;
     let (lost, kept) = if is_positional { (second, first) } else { (first, second) };
     let mut finding = cx
-        .finding(Anchor::Main(second), format!("the key `{name}` is in this table already"))
-        .related(cx.file, Anchor::Main(first), format!("`{name}` is here for the first time"))
+        .finding(cx.key_anchor(second), format!("the key `{name}` is in this table already"))
+        .related(cx.file, cx.key_anchor(first), format!("`{name}` is here for the first time"))
         .runtime(if kept == second { "the value given first is lost" } else { "this value is lost" })
         .help("keep one of them, or rename one");
     if tree.calls_nothing(lost) {
@@ -94,4 +94,59 @@ fn as_integer(value: f64) -> Option<i64> {
     let integer = value as i64;
     let is_exact = (integer as f64).to_bits() == value.to_bits() || value == 0.0;
     (is_exact && integer != i64::MAX).then_some(integer)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lints::tests::{check, check_fix, check_none};
+
+    #[test]
+    fn a_key_that_is_there_twice_is_found() {
+        check(r#"local t = {
+  a = 1,
+  ["a"] = 2,
+  [1] = "x",
+  [1.0] = "y",
+  [true] = 1, [true] = 2,
+}
+local u = { "first", [1] = "lost" }
+return { allowed = t == u }
+"#, &["duplicate-key"], expect![[r#"
+    3:4-3:7 duplicate-key: the key `a` is in this table already | run: the value given first is lost | help: keep one of them, or rename one | related: `a` is here for the first time `a` | fix: remove the first one
+    5:4-5:7 duplicate-key: the key `1` is in this table already | run: the value given first is lost | help: keep one of them, or rename one | related: `1` is here for the first time `1` | fix: remove the first one
+    6:16-6:20 duplicate-key: the key `true` is in this table already | run: the value given first is lost | help: keep one of them, or rename one | related: `true` is here for the first time `true` | fix: remove the first one
+    8:23-8:24 duplicate-key: the key `1` is in this table already | run: this value is lost | help: keep one of them, or rename one | related: `1` is here for the first time `"first"` | fix: remove this one
+"#]]);
+        check_fix(r#"local points = {
+  DE = 10, -- old
+  AT = 10,
+  DE = 15,
+}
+local u = { "first", [1] = "lost" }
+return { allowed = points.DE == u }
+"#, "duplicate-key", expect![[r#"
+    local points = {
+      -- old
+      AT = 10,
+      DE = 15,
+    }
+    local u = { "first", [1] = "lost" }
+    return { allowed = points.DE == u }
+"#]]);
+        check(r#"return { allowed = true, data = { a = helpers.uuid(), a = 1 } }
+"#, &["duplicate-key"], expect![[r#"
+    1:55-1:56 duplicate-key: the key `a` is in this table already | run: the value given first is lost | help: keep one of them, or rename one | related: `a` is here for the first time `a`
+"#]]);
+    }
+
+    #[test]
+    fn different_keys_are_fine() {
+        check_none(r#"local k = context.email
+local t = { a = 1, A = 2, [3] = 3, ["1"] = 4, [1.5] = 5, [k] = 6, [k] = 7, { a = 1 }, a2 = { a = 1 } }
+return { allowed = #t > 0 }
+"#, &["duplicate-key"]);
+    }
+
 }

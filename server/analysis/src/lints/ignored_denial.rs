@@ -6,7 +6,7 @@ use pipelua_syntax::{NodeId, NodeKind};
 use crate::contract::{key_places, result_tables};
 use crate::finding::Severity;
 use crate::infer::ExitKind;
-use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof, hook_names, list};
+use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof, distinct, quoted_list};
 use crate::ty::Ty;
 
 pub(crate) static LINT: Lint = Lint {
@@ -42,10 +42,10 @@ fn check(cx: &mut LuaContext<'_>) {
     places.sort_unstable();
     places.dedup();
     let only_async = cx.context.placements.iter().all(is_async);
-    let names = hook_names(cx.context.placements.iter().filter(|at| is_async(at)).map(|at| &*at.hook));
+    let names = distinct(cx.context.placements.iter().filter(|at| is_async(at)).map(|at| &*at.hook));
     for value in places {
         let mut finding = cx
-            .finding(Anchor::Node(value), format!("`allowed = false` denies nothing in {}", list(&names)))
+            .finding(Anchor::Node(value), format!("`allowed = false` denies nothing in {}", quoted_list(&names)))
             .runtime("the hook runs when all is done, so the denial is ignored")
             .help("leave out `allowed`, or do the check in a hook that runs before");
         if only_async && cx.tree.kind(value) == NodeKind::FalseExpr {
@@ -55,3 +55,6 @@ fn check(cx: &mut LuaContext<'_>) {
         cx.report(finding);
     }
 }
+
+#[cfg(test)]
+mod tests;

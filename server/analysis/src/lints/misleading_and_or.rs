@@ -64,3 +64,47 @@ fn is_only_falsy(cx: &LuaContext<'_>, node: NodeId) -> bool {
     members.iter().all(|member| matches!(*member, Ty::NIL | Ty::FALSE))
         && !cx.inference.problems.iter().any(|problem| problem.node == node)
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lints::tests::{check, check_fix, check_none};
+
+    #[test]
+    fn a_middle_that_is_never_true_is_found() {
+        check(r#"local a = context.name
+local no = nil
+local x = a and false or true
+local y = (a and nil) or 1
+local z = a and no or 2
+return { allowed = x == y, data = { z = z } }
+"#, &["misleading-and-or"], expect![[r#"
+    3:17-3:22 misleading-and-or: `false` between `and` and `or` is never the result | run: the result is always what stands behind `or` | help: write `if .. then .. else .. end` | fix: write `not .. and ..`
+    4:18-4:21 misleading-and-or: `nil` between `and` and `or` is never the result | run: the result is always what stands behind `or` | help: write `if .. then .. else .. end`
+    5:17-5:19 misleading-and-or: what stands between `and` and `or` is always nil or false here | run: the result is always what stands behind `or` | help: write `if .. then .. else .. end`
+"#]]);
+        check_fix(r#"local a = context.name
+local x = a and false or #a > 2
+local y = a == "x" and false or true
+return { allowed = x and y }
+"#, "misleading-and-or", expect![[r#"
+    local a = context.name
+    local x = not a and #a > 2
+    local y = a == "x" and false or true
+    return { allowed = x and y }
+"#]]);
+    }
+
+    #[test]
+    fn a_middle_that_may_be_true_is_fine() {
+        check_none(r#"local a = context.name
+local x = a and a ~= "" or false
+local y = a and context.request.ip or "none"
+local z = a or false or true
+local w = a and true or false
+return { allowed = x and z and w, data = { y = y } }
+"#, &["misleading-and-or"]);
+    }
+
+}

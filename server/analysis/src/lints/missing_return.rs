@@ -6,7 +6,7 @@ use pipelua_syntax::NodeId;
 use crate::contract::placements_where;
 use crate::finding::Severity;
 use crate::infer::ExitKind;
-use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof, consequence, hook_names, list};
+use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof, consequence, distinct, list};
 
 pub(crate) static LINT: Lint = Lint {
     code: "missing-return",
@@ -34,12 +34,13 @@ fn check(cx: &mut LuaContext<'_>) {
             ),
             ExitKind::End => {
                 let last = last_statement(cx);
-                (
-                    Anchor::Last(last),
-                    "the script can end here without a result",
-                    FixData::new("add `return { allowed = true }` at the end")
-                        .insert_after(Anchor::Last(last), "\n\nreturn { allowed = true }"),
-                )
+                let fix = FixData::new("add `return { allowed = true }` at the end");
+                let fix = if last == NodeId::ROOT {
+                    fix.insert_before(Anchor::File, "return { allowed = true }\n")
+                } else {
+                    fix.insert_below(Anchor::Last(last), "\n\nreturn { allowed = true }")
+                };
+                (Anchor::Last(last), "the script can end here without a result", fix)
             }
         };
         let placements = || cx.context.of(fails);
@@ -51,7 +52,7 @@ fn check(cx: &mut LuaContext<'_>) {
         if everywhere {
             finding = finding.help("return a result such as `{ allowed = true }` on every path");
         } else {
-            let names = hook_names(placements().map(|placement| &*placement.hook));
+            let names = distinct(placements().map(|placement| &*placement.hook));
             finding = finding
                 .severity(Severity::Warning)
                 .help(format!("return a result on every path; {} cannot do without", list(&names)))
@@ -66,3 +67,6 @@ fn last_statement(cx: &LuaContext<'_>) -> NodeId {
     let block = cx.tree.child(NodeId::ROOT, 0);
     cx.tree.children(block).last().unwrap_or(NodeId::ROOT)
 }
+
+#[cfg(test)]
+mod tests;

@@ -80,3 +80,66 @@ fn is_statement_of_its_own(tree: &Lowered, id: NodeId) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lints::tests::{check, check_fix, check_none};
+
+    #[test]
+    fn a_bracket_on_a_new_line_is_found() {
+        check(r#"local log = helpers.log
+local email = context.email
+(log or print)(email)
+log(email)
+("x"):rep(3)
+local first = email
+[1]
+local n = log
+(email)
+return { allowed = first ~= n }
+"#, &["newline-call"], expect![[r#"
+    3:1-3:2 newline-call: this line calls `context.email`, which stands on the line above | run: the line above is called with what stands in brackets here | help: put a `;` in front of it | fix: begin a new statement with `;`
+    5:1-5:2 newline-call: this line calls the expression above, which stands on the line above | run: the line above is called with what stands in brackets here | help: put a `;` in front of it | fix: begin a new statement with `;`
+    7:1-7:2 newline-call: this line indexes `email`, which stands on the line above | run: the line above is indexed with what stands in brackets here | help: join the two lines, or begin the second one with a name
+    9:1-9:2 newline-call: this line calls `log`, which stands on the line above | run: the line above is called with what stands in brackets here | help: join the two lines, or begin the second one with a name
+"#]]);
+        check_fix(r#"local log = helpers.log
+local email = context.email
+(log or print)(email)
+log(email)
+;(log or print).call(email)
+return { allowed = true }
+"#, "newline-call", expect![[r#"
+    local log = helpers.log
+    local email = context.email
+    ;(log or print)(email)
+    log(email)
+    ;(log or print).call(email)
+    return { allowed = true }
+"#]]);
+    }
+
+    #[test]
+    fn a_bracket_on_the_same_line_is_fine() {
+        check_none(r#"local log = helpers.log
+log(
+  "a",
+  "b"
+)
+local t = {
+  [1] = 2,
+}
+local s = ("x")
+  :rep(3)
+;(log or print)(t[
+1
+], s)
+log {
+}
+return { allowed = true }
+"#, &["newline-call"]);
+    }
+
+}

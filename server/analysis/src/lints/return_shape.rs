@@ -6,7 +6,7 @@ use crate::contract::{Fault, FaultKind, Kinds, faults};
 use crate::finding::Severity;
 use crate::lint::{
     Anchor, Check, Finding, FixData, FixKind, Lint, LuaContext, Proof, consequence, consequence_without_reason,
-    hook_names, list,
+    distinct, list,
 };
 use crate::lower::Expr;
 
@@ -51,9 +51,9 @@ fn finding(cx: &LuaContext<'_>, fault: &Fault) -> Finding {
         FaultKind::MisspeltAllowed(name) => {
             let name = pipelua_rules::suggest::shown(name);
             let message = format!("`{name}` is not a key of a result; did you mean `allowed`?");
-            cx.finding(Anchor::Main(at), message)
+            cx.finding(cx.key_anchor(at), message)
                 .help("rename it to `allowed`")
-                .fix(rename(cx, at, "allowed"))
+                .fix(cx.rename_key(at, "allowed"))
         }
         FaultKind::Allowed(kinds) => {
             let finding = wrong_value(cx, at, "allowed", *kinds, fault.certain, "true or false");
@@ -144,7 +144,7 @@ fn at_placements(cx: &LuaContext<'_>, fault: &Fault, finding: Finding) -> Findin
         finding = finding.severity(Severity::Warning);
     }
     if !fault.everywhere {
-        let names = hook_names(placements().map(|placement| &*placement.hook));
+        let names = distinct(placements().map(|placement| &*placement.hook));
         let help = finding.help.take().unwrap_or_default();
         finding = finding
             .help(format!("{help}; it matters in {}", list(&names)))
@@ -162,12 +162,5 @@ fn wrap(cx: &LuaContext<'_>, at: NodeId, title: &str, before: &str, after: &str)
         .insert_after(Anchor::Node(at), format!("{close}{after}"))
 }
 
-/// Gives a key of a constructor, or the field of an assignment, another name.
-pub(super) fn rename(cx: &LuaContext<'_>, key: NodeId, name: &str) -> FixData {
-    let fix = FixData::new(format!("rename it to `{name}`"));
-    match cx.tree.kind(key) {
-        NodeKind::KeyedItem => fix.replace(Anchor::Node(cx.tree.child(key, 0)), format!("\"{name}\"")),
-        NodeKind::IndexExpr => fix.replace(Anchor::Node(cx.tree.child(key, 1)), format!("\"{name}\"")),
-        _ => fix.replace(Anchor::Main(key), name),
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -22,8 +22,13 @@ pub(crate) static LINT: Lint = Lint {
 const NEAR_PERCENT: u64 = 90;
 
 fn check(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
-    let (bytes, limit) = (CodeSize::of(parse(db, file)).code, script_bytes(db));
-    if bytes > limit || bytes * 100 <= limit * NEAR_PERCENT {
+    let limit = script_bytes(db);
+    let is_near = |bytes: u64| bytes * 100 > limit * NEAR_PERCENT;
+    if !is_near(file.text(db).as_str().len() as u64) {
+        return Vec::new();
+    }
+    let bytes = CodeSize::of(parse(db, file)).code;
+    if bytes > limit || !is_near(bytes) {
         return Vec::new();
     }
     let message = format!("the script has {bytes} of the {limit} bytes of code that are run");
@@ -31,4 +36,27 @@ fn check(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
         .runtime("nothing yet; above the limit it would not run at all")
         .help("move lists into the node's `config`, or split the script into two nodes");
     vec![finding]
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lints::tests::{check, check_none};
+
+    fn script(bytes: usize) -> String {
+        format!("-- a comment\nlocal t = \"{}\"\nreturn {{ allowed = t ~= \"\" }}\n", "x".repeat(bytes - 42))
+    }
+
+    #[test]
+    fn the_last_tenth_is_near() {
+        check(&script(4_609), &["script-near-limit"], expect![[r#"
+            file script-near-limit: the script has 4609 of the 5120 bytes of code that are run | run: nothing yet; above the limit it would not run at all | help: move lists into the node's `config`, or split the script into two nodes
+        "#]]);
+        check(&script(5_120), &["script-near-limit"], expect![[r#"
+            file script-near-limit: the script has 5120 of the 5120 bytes of code that are run | run: nothing yet; above the limit it would not run at all | help: move lists into the node's `config`, or split the script into two nodes
+        "#]]);
+        check_none(&script(4_608), &["script-near-limit"]);
+        check_none(&script(5_121), &["script-near-limit"]);
+    }
 }

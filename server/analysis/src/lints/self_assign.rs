@@ -42,3 +42,52 @@ fn check(cx: &mut LuaContext<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lints::tests::{check, check_fix, check_none};
+
+    #[test]
+    fn a_value_that_goes_where_it_comes_from_is_found() {
+        check(r#"local a, t, i = context.name, {}, 1
+a = a
+t.x = (t.x)
+t[i] = t[i]
+a, i = 2, i
+return { allowed = a == i }
+"#, &["self-assign"], expect![[r#"
+    2:1-2:6 self-assign: `a` is assigned to itself | run: nothing changes | help: assign what was meant, or remove the line | fix: remove the assignment
+    3:1-3:12 self-assign: `t.x` is assigned to itself | run: nothing changes | help: assign what was meant, or remove the line | fix: remove the assignment
+    4:1-4:12 self-assign: this is assigned to itself | run: nothing changes | help: assign what was meant, or remove the line | fix: remove the assignment
+    5:11-5:12 self-assign: `i` is assigned to itself | run: nothing changes | help: assign what was meant, or remove the line
+"#]]);
+        check_fix(r#"local a = context.name
+if not a then
+  a = a
+end
+return { allowed = a ~= "" }
+"#, "self-assign", expect![[r#"
+    local a = context.name
+    if not a then
+    end
+    return { allowed = a ~= "" }
+"#]]);
+    }
+
+    #[test]
+    fn copies_and_calls_are_fine() {
+        check_none(r#"local a, b = context.name, context.email
+local c = c
+a = b
+a, b = b, a
+local t = {}
+t.x = t.y
+t[helpers.uuid()] = t[helpers.uuid()]
+local email = context.email
+return { allowed = a == b and email ~= c and t == nil }
+"#, &["self-assign"]);
+    }
+
+}

@@ -3,6 +3,7 @@
 //! A fixture is the text of `scripts/example.lua`, used at hook `before_signup`; or several files, each behind a
 //! line `--- file: PATH`. What stands before the first such line, if anything, is the example script.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -44,49 +45,70 @@ pub(crate) fn check_fix(fixture: &str, code: &str, expect: Expect) {
         let before = &diagnostics(&db, *file).list;
         for finding in before.iter().filter(|finding| finding.code == code) {
             for fix in &finding.fixes {
-                let fixed = apply(&db, *file, &fix.edits);
+                let fixed = apply(&db, &fix.edits);
                 assert_fixed(fixture, file.path(&db), &fixed, before, finding, fix.safe);
                 first.get_or_insert(fixed);
             }
         }
     }
-    expect.assert_eq(&first.expect("a fix"));
+    let first = first.expect("a fix");
+    let texts: Vec<&str> = first.values().map(String::as_str).collect();
+    expect.assert_eq(&texts.concat());
 }
 
 #[track_caller]
-fn assert_fixed(fixture: &str, path: &str, fixed: &str, before: &[Diagnostic], at: &Diagnostic, safe: bool) {
+fn assert_fixed(
+    fixture: &str,
+    path: &str,
+    fixed: &BTreeMap<Arc<str>, String>,
+    before: &[Diagnostic],
+    at: &Diagnostic,
+    safe: bool,
+) {
     let mut db = load(fixture);
-    let file = db.set_text(path, FileText::Utf8(fixed.into()), crate::Openness::Open);
+    for (path, text) in fixed {
+        db.set_text(path, FileText::Utf8(text.as_str().into()), crate::Openness::Open);
+    }
+    let file = crate::file_at(&db, path).expect("the file of the finding");
     let after = &diagnostics(&db, file).list;
     let count = |list: &[Diagnostic], code: &str| list.iter().filter(|one| one.code == code).count();
     assert!(
         count(after, at.code) < count(before, at.code),
-        "the fix does not end the finding:\n{fixed}"
+        "the fix does not end the finding:\n{fixed:#?}"
     );
     assert!(
         count(after, "syntax-error") <= count(before, "syntax-error"),
-        "the fix breaks the text:\n{fixed}"
+        "the fix breaks the text:\n{fixed:#?}"
     );
     for other in after.iter().filter(|_| safe) {
         assert!(
             count(after, other.code) <= count(before, other.code),
-            "the safe fix brings a finding, {}:\n{fixed}",
+            "the safe fix brings a finding, {}:\n{fixed:#?}",
             other.message
         );
     }
 }
 
-fn apply(db: &dyn Db, file: SourceFile, edits: &[Edit]) -> String {
-    let mut text = file.text(db).as_str().to_string();
-    let mut edits: Vec<&Edit> = edits.iter().collect();
-    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    for pair in edits.windows(2) {
-        assert!(pair[0].range.end <= pair[1].range.start, "edits overlap");
+/// The texts of the files that these edits change, by path.
+fn apply(db: &dyn Db, edits: &[Edit]) -> BTreeMap<Arc<str>, String> {
+    let mut files: BTreeMap<Arc<str>, Vec<&Edit>> = BTreeMap::new();
+    for edit in edits {
+        files.entry(edit.file.path(db).clone()).or_default().push(edit);
     }
-    for edit in edits.into_iter().rev() {
-        text.replace_range(edit.range.as_usize(), &edit.new_text);
-    }
-    text
+    files
+        .into_iter()
+        .map(|(path, mut edits)| {
+            let mut text = edits[0].file.text(db).as_str().to_string();
+            edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+            for pair in edits.windows(2) {
+                assert!(pair[0].range.end <= pair[1].range.start, "edits overlap");
+            }
+            for edit in edits.into_iter().rev() {
+                text.replace_range(edit.range.as_usize(), &edit.new_text);
+            }
+            (path, text)
+        })
+        .collect()
 }
 
 /// The workspace of a fixture.

@@ -26,7 +26,7 @@ fn check(cx: &mut LuaContext<'_>) {
         let (owner, name_text) = (shown(owner), shown(name));
         let message = format!("`{owner}` has no field `{name_text}`{}", did_you_mean(near));
         let mut finding = cx
-            .finding(Anchor::Main(problem.node), message)
+            .finding(cx.key_anchor(problem.node), message)
             .runtime(consequence_of_use(cx, problem.node))
             .by_absence();
         // What no node sets yet may be meant for later.
@@ -39,7 +39,7 @@ fn check(cx: &mut LuaContext<'_>) {
         if let Some(near) = near {
             finding = finding
                 .help(format!("rename it to `{near}`"))
-                .fix(rename_field(cx, problem.node, near));
+                .fix(cx.rename_key(problem.node, near));
         } else if let Some(elsewhere) = path.as_ref().and_then(|_| elsewhere(cx, name)) {
             finding = finding.help(format!("it is in `{elsewhere}`"));
             if cx.tree.path_text(problem.node).is_some_and(|text| text.starts_with("context.")) {
@@ -96,11 +96,5 @@ fn some_of(known: &[std::sync::Arc<str>]) -> String {
     names.join(", ")
 }
 
-/// Gives the field that is read another name.
-pub(super) fn rename_field(cx: &LuaContext<'_>, node: NodeId, name: &str) -> FixData {
-    let fix = FixData::new(format!("rename it to `{name}`"));
-    match cx.tree.kind(node) {
-        NodeKind::IndexExpr => fix.replace(Anchor::Node(cx.tree.child(node, 1)), format!("\"{name}\"")),
-        _ => fix.replace(Anchor::Main(node), name),
-    }
-}
+#[cfg(test)]
+mod tests;

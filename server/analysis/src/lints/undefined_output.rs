@@ -3,7 +3,6 @@
 use pipelua_rules::suggest::{did_you_mean, nearest, shown};
 use pipelua_syntax::{NodeId, NodeKind, TextRange};
 
-use super::undefined_field::rename_field;
 use crate::context::PlacementSet;
 use crate::finding::Severity;
 use crate::infer::ProblemKind;
@@ -74,11 +73,11 @@ fn not_an_ancestor(cx: &LuaContext<'_>, node: NodeId, name: &str, beside: &Besid
     let name_text = shown(name);
     if beside.other == beside.placement.index {
         return cx
-            .finding(Anchor::Main(node), format!("node `{name_text}` is this one, whose output is not made yet"))
+            .finding(cx.key_anchor(node), format!("node `{name_text}` is this one, whose output is not made yet"))
             .help("keep the value in a local");
     }
     let message = format!("node `{name_text}` is not an ancestor of `{}`, so its output is never here", shown(reader));
-    let mut finding = cx.finding(Anchor::Main(node), message);
+    let mut finding = cx.finding(cx.key_anchor(node), message);
     let file = beside.placement.pipeline;
     if let Some(range) = node_range(cx.db, file, beside.placement.index) {
         let needs = needs_text(beside);
@@ -102,11 +101,11 @@ fn not_an_ancestor(cx: &LuaContext<'_>, node: NodeId, name: &str, beside: &Besid
 fn no_such_node(cx: &LuaContext<'_>, node: NodeId, name: &str, known: &[std::sync::Arc<str>]) -> Finding {
     let near = nearest(name, known.iter().map(AsRef::as_ref));
     let message = format!("no node `{}` comes before this one{}", shown(name), did_you_mean(near));
-    let finding = cx.finding(Anchor::Main(node), message);
+    let finding = cx.finding(cx.key_anchor(node), message);
     match near {
         Some(near) => finding
             .help(format!("rename it to `{near}`"))
-            .fix(rename_field(cx, node, near)),
+            .fix(cx.rename_key(node, near)),
         None if known.is_empty() => finding.help("name a node in the `needs` of this one, and read that"),
         None => {
             let names: Vec<String> = known.iter().take(6).map(|name| format!("`{name}`")).collect();
@@ -163,3 +162,6 @@ fn is_guarded(cx: &LuaContext<'_>, node: NodeId) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests;

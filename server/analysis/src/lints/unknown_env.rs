@@ -23,3 +23,38 @@ fn check(cx: &mut LuaContext<'_>) {
     };
     check_declared(cx, &settings);
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lints::tests::{check, check_none};
+
+    #[test]
+    fn a_setting_that_the_manifest_lacks_is_found() {
+        check(r#"---@hook before_signup
+return { allowed = helpers.env("LIMIT") ~= "1" and helpers.env("RISK_LIMITS") ~= "2" }
+--- file: pipelua.toml
+schema = 1
+name = "x"
+[env]
+RISK_LIMIT = "Risk"
+"#, &["unknown-env"], expect![[r#"
+    2:32-2:39 unknown-env: `LIMIT` is no setting of the manifest; did you mean `RISK_LIMIT`? | run: `helpers.env` gives nil for it, on every run | help: write `RISK_LIMIT`, or declare it under `[env]` in pipelua.toml | fix: rename it to `RISK_LIMIT` | fix: declare `LIMIT` in pipelua.toml
+    2:64-2:77 unknown-env: `RISK_LIMITS` is no setting of the manifest; did you mean `RISK_LIMIT`? | run: `helpers.env` gives nil for it, on every run | help: write `RISK_LIMIT`, or declare it under `[env]` in pipelua.toml | fix: rename it to `RISK_LIMIT` | fix: declare `RISK_LIMITS` in pipelua.toml
+"#]]);
+    }
+
+    #[test]
+    fn a_declared_setting_is_fine() {
+        check_none(r#"---@hook before_signup
+return { allowed = helpers.env("RISK_LIMIT") ~= "1" }
+--- file: pipelua.toml
+schema = 1
+name = "x"
+[env]
+RISK_LIMIT = "Risk"
+"#, &["unknown-env"]);
+    }
+
+}

@@ -2,11 +2,10 @@
 
 use pipelua_syntax::NodeId;
 
-use super::return_shape::rename;
 use crate::contract::{FaultKind, KeyPlace, RESULT_KEYS, faults, key_places, likely_key, result_tables};
 use crate::finding::Severity;
 use crate::infer::ExitKind;
-use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof};
+use crate::lint::{Check, FixKind, Lint, LuaContext, Proof};
 
 pub(crate) static LINT: Lint = Lint {
     code: "unknown-result-key",
@@ -58,13 +57,16 @@ fn report(cx: &mut LuaContext<'_>, at: NodeId, name: &str, near: Option<&str>) {
     let near_text = pipelua_rules::suggest::did_you_mean(near);
     let name = pipelua_rules::suggest::shown(name);
     let finding = cx
-        .finding(Anchor::Main(at), format!("`{name}` is not a key of a result{near_text}"))
+        .finding(cx.key_anchor(at), format!("`{name}` is not a key of a result{near_text}"))
         .runtime("nobody reads it; the trace notes it");
     let finding = match near {
         Some(near) => finding
             .help(format!("rename it to `{near}`"))
-            .fix(rename(cx, at, near)),
+            .fix(cx.rename_key(at, near)),
         None => finding.help("put it into `data`, or remove it; the keys are `allowed`, `error` and `data`"),
     };
     cx.report(finding);
 }
+
+#[cfg(test)]
+mod tests;

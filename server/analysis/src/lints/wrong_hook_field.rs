@@ -6,7 +6,7 @@ use pipelua_syntax::{NodeId, NodeKind};
 use crate::context::PlacementSet;
 use crate::finding::Severity;
 use crate::infer::ProblemKind;
-use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof, hook_names, list};
+use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof, distinct, list, quoted_list};
 
 pub(crate) static LINT: Lint = Lint {
     code: "wrong-hook-field",
@@ -24,10 +24,11 @@ fn check(cx: &mut LuaContext<'_>) {
         };
         let sides = Sides::new(cx, *has, *lacks);
         let what = format!("`{}.{}`", shown(owner), shown(name));
-        let message = format!("{what} is not there in {}", list(&sides.without));
+        let s = if sides.without.len() == 1 { "" } else { "s" };
+        let message = format!("{what} is not there in {}{s} {}", sides.tag, quoted_list(&sides.without));
         let guard = sides.guard();
         let mut finding = cx
-            .finding(Anchor::Main(problem.node), message)
+            .finding(cx.key_anchor(problem.node), message)
             .runtime(format!(
                 "it is nil in {}; {} has it",
                 list(&sides.without),
@@ -55,10 +56,10 @@ struct Sides<'a> {
 
 impl<'a> Sides<'a> {
     fn new(cx: &LuaContext<'a>, has: PlacementSet, lacks: PlacementSet) -> Self {
-        let hooks = |set| hook_names(cx.context.of(set).map(|placement| &*placement.hook));
+        let hooks = |set| distinct(cx.context.of(set).map(|placement| &*placement.hook));
         let (with, without) = (hooks(has), hooks(lacks));
         if with.iter().any(|hook| without.contains(hook)) {
-            let nodes = |set| hook_names(cx.context.of(set).filter_map(|placement| placement.node.as_deref()));
+            let nodes = |set| distinct(cx.context.of(set).filter_map(|placement| placement.node.as_deref()));
             return Self {
                 tag: "node",
                 with: nodes(has),
@@ -109,3 +110,6 @@ fn guarded(cx: &LuaContext<'_>, node: NodeId, guard: &str) -> FixData {
         .insert_before(Anchor::Node(top), format!("({guard} and "))
         .insert_after(Anchor::Node(top), " or nil)")
 }
+
+#[cfg(test)]
+mod tests;

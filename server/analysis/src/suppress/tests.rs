@@ -17,7 +17,7 @@ fn the_whole_next_statement_is_reached_and_nothing_else() {
         "---@diagnostic disable-next-line: undefined-global -- made by the host\nlocal a = one +\n  two\nlocal b = three\nreturn { allowed = a > b }\n",
         &[],
         expect![[r#"
-            4:11-4:16 undefined-global: the sandbox has no `three`, and no local is called so here | run: reading it raises script.error | help: Declare `three` with `local` before this, or correct the name.
+            4:11-4:16 undefined-global: the sandbox has no `three`, and no local is called so here | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Declare `three` with `local` before this, or correct the name.
         "#]],
     );
 }
@@ -28,7 +28,7 @@ fn a_line_is_the_line_of_the_comment() {
         "local a = one ---@diagnostic disable-line: undefined-global -- fine\nreturn a, two\n",
         &["undefined-global", "unused-suppression"],
         expect![[r#"
-            2:11-2:14 undefined-global: the sandbox has no `two`, and no local is called so here | run: reading it raises script.error | help: Declare `two` with `local` before this, or correct the name.
+            2:11-2:14 undefined-global: the sandbox has no `two`, and no local is called so here | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Declare `two` with `local` before this, or correct the name.
         "#]],
     );
 }
@@ -39,7 +39,7 @@ fn a_range_ends_where_it_is_enabled() {
         "---@diagnostic disable: undefined-global, unused-local -- generated\nlocal a = one\n---@diagnostic enable: undefined-global\nlocal b = two\n---@diagnostic enable\nlocal c = 3\n",
         &["undefined-global", "unused-local", "unused-suppression"],
         expect![[r#"
-            4:11-4:14 undefined-global: the sandbox has no `two`, and no local is called so here | run: reading it raises script.error | help: Declare `two` with `local` before this, or correct the name.
+            4:11-4:14 undefined-global: the sandbox has no `two`, and no local is called so here | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Declare `two` with `local` before this, or correct the name.
             6:7-6:8 unused-local: the local `c` is never read | safe fix: rename it to `_c` | fix: remove it
         "#]],
     );
