@@ -7,12 +7,11 @@ use pipelua_schemas::Mode;
 use pipelua_syntax::NodeId;
 
 pub(crate) use keys::{KeyPlace, key_places, likely_key};
-pub(crate) use shape::Kinds;
 
 use crate::context::{Context, PlacementSet};
 use crate::infer::ExitKind;
 use crate::lint::LuaContext;
-use crate::ty::{Origin, Table, Ty, TyData};
+use crate::ty::{Kinds, Origin, Table, Ty, TyData};
 
 /// The keys of a result.
 pub(crate) const RESULT_KEYS: [&str; 3] = ["allowed", "error", "data"];
@@ -152,7 +151,7 @@ fn faults_of(cx: &LuaContext<'_>, value: NodeId, ty: Ty) -> Vec<(NodeId, FaultKi
                 is_fine |= !faults.iter().any(|(_, _, certain)| *certain);
                 found.extend(faults);
             }
-            _ => match shape::kind_of(types, *member) {
+            _ => match types.kind_of(*member) {
                 Some(kind) if kind != Kinds::TABLE => wrong = wrong.or(kind),
                 _ => is_fine = true,
             },

@@ -75,7 +75,7 @@ impl Infer<'_> {
                     return Ty::UNKNOWN;
                 };
                 // Another function may have written to it since.
-                if field.optional {
+                if field.optional || table.open {
                     Ty::UNKNOWN
                 } else {
                     self.types.widen(field.ty)

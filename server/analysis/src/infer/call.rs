@@ -10,13 +10,23 @@ impl Infer<'_> {
     /// A call of something of type `callee`; its arguments are evaluated here.
     pub(super) fn call(&mut self, callee: Ty, args: NodeId) -> Ty {
         let tree = self.tree;
-        let arguments: Vec<Ty> = tree
-            .children(args)
-            .map(|argument| self.expression(argument))
-            .collect();
+        let path = self.builtin_path_of(callee);
+        let mut arguments: Vec<Ty> = Vec::new();
+        for argument in tree.children(args) {
+            let ty = if path == Some("assert") && arguments.is_empty() {
+                // Only what is true comes back.
+                self.condition(argument);
+                self.recorded(argument)
+            } else {
+                self.expression(argument)
+            };
+            arguments.push(ty);
+        }
         match self.types.get(callee) {
             TyData::Closure(body) => {
-                let returned = self.returns.get(body).copied().unwrap_or(Ty::UNKNOWN);
+                let body = *body;
+                self.note_call(body);
+                let returned = self.returns.get(&body).copied().unwrap_or(Ty::UNKNOWN);
                 if returned == Ty::NEVER {
                     self.state.reachable = false;
                 }
@@ -45,7 +55,11 @@ impl Infer<'_> {
 
     /// The dotted path of the sandbox function that an expression is.
     pub(super) fn builtin_path(&self, node: NodeId) -> Option<&'static str> {
-        match self.types.get(self.recorded(node)) {
+        self.builtin_path_of(self.recorded(node))
+    }
+
+    fn builtin_path_of(&self, ty: Ty) -> Option<&'static str> {
+        match self.types.get(ty) {
             TyData::Builtin(entry) => library::entry(*entry).map(library::LibraryEntry::path),
             _ => None,
         }

@@ -6,7 +6,7 @@ use super::state::State;
 use super::{Infer, Ty};
 use crate::context::PlacementSet;
 use crate::lower::{BinaryOp, Expr, UnaryOp};
-use crate::ty::TyData;
+use crate::ty::{Kinds, TyData};
 
 impl Infer<'_> {
     /// Evaluates a condition: `self.state` is then what holds where it is true, the result where it is false.
@@ -89,6 +89,9 @@ impl Infer<'_> {
             let (truthy, falsy) = (self.types.truthy(ty), self.types.falsy(ty));
             self.state.set_local(local, truthy);
             no.set_local(local, falsy);
+            let mut yes = self.state.clone();
+            self.assume_alias(id, &mut yes, &mut no);
+            self.state = yes;
         }
         if self.is_always_true(id) {
             no.reachable = false;
@@ -99,18 +102,29 @@ impl Infer<'_> {
     }
 
     /// What `subject == value` says in each outcome.
-    fn narrow_equal(&mut self, subject: NodeId, value: NodeId, yes: &mut State, no: &mut State) {
+    pub(super) fn narrow_equal(&mut self, subject: NodeId, value: NodeId, yes: &mut State, no: &mut State) {
         let subject = self.tree.skip_parens(subject);
         let value_ty = self.recorded(value);
-        if let Some(local) = self.scopes.local_of(subject).filter(|_| value_ty == Ty::NIL) {
+        if let Some(local) = self
+            .scopes
+            .local_of(subject)
+            .filter(|_| self.types.is_unit(value_ty))
+        {
             let ty = self.local_type(local);
-            let non_nil = self.types.non_nil(ty);
-            no.set_local(local, non_nil);
-            yes.set_local(local, Ty::NIL);
+            no.set_local(local, self.types.without(ty, value_ty));
+            yes.set_local(local, value_ty);
         }
         let Some(text) = self.types.as_string_literal(value_ty) else {
             return;
         };
+        if let Some(local) = self.asked_type(subject) {
+            let kinds = Kinds::named(text);
+            let ty = self.local_type(local);
+            let (same, other) = self.types.split_by_kind(ty, kinds);
+            yes.set_local(local, same);
+            no.set_local(local, other);
+            return;
+        }
         let Some(tag) = self.placement_tag(subject) else {
             return;
         };
@@ -131,12 +145,8 @@ impl Infer<'_> {
     /// Whether an expression is `context.hook` or `context.node`, directly or through a local that never changes.
     fn placement_tag(&self, id: NodeId) -> Option<PlacementTag> {
         let id = self.tree.skip_parens(id);
-        if let Some(local) = self.scopes.local_of(id) {
-            let declared = self.scopes.local(local);
-            if !self.scopes.is_assigned_once(local) {
-                return None;
-            }
-            let value = self.tables.initial_value(declared.node)?;
+        if self.scopes.local_of(id).is_some() {
+            let value = self.constant_value(id)?;
             return match self.tree.kind(value) {
                 NodeKind::FieldExpr | NodeKind::IndexExpr => self.placement_tag(value),
                 _ => None,

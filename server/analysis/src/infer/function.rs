@@ -7,7 +7,6 @@ use super::exits::ExitKind;
 use super::state::State;
 use super::{Infer, Ty};
 use crate::context::PlacementSet;
-use crate::lower::Symbol;
 use crate::scopes::LocalId;
 use crate::ty::TyData;
 
@@ -17,23 +16,24 @@ pub(super) struct Frame {
     returned: Ty,
     /// Where `break` goes, innermost last.
     pub(super) breaks: Vec<State>,
-    /// Jumps forward to labels not met yet.
-    pub(super) jumps: FxHashMap<Symbol, State>,
+    /// Jumps forward, by the label that they wait for.
+    pub(super) jumps: FxHashMap<NodeId, State>,
+    /// The placements that it is entered in.
+    pub(super) placements: PlacementSet,
 }
 
 impl Infer<'_> {
     /// The type of a function by its body, which is walked here and now.
     pub(super) fn function(&mut self, body: NodeId) -> Ty {
         let ty = self.types.intern(TyData::Closure(body));
-        if self.tree.kind(body) == NodeKind::FunctionBody && !self.returns.contains_key(&body) {
+        // A trial does not know yet what the constants around the body are.
+        let is_due = self.trials == 0 && !self.returns.contains_key(&body);
+        if is_due && self.tree.kind(body) == NodeKind::FunctionBody {
             // A call of itself inside gives what is not known yet.
             self.returns.insert(body, Ty::UNKNOWN);
             let outer = std::mem::replace(&mut self.state, State::new(PlacementSet::EMPTY));
-            let placements = outer.placements;
-            // A body is walked once even if what is around it is walked again.
-            let trials = std::mem::take(&mut self.trials);
+            let placements = self.entry_placements(body, outer.placements);
             let returned = self.walk_function(body, self.tree.child(body, 1), placements);
-            self.trials = trials;
             self.state = outer;
             self.returns.insert(body, returned);
         }
@@ -45,6 +45,7 @@ impl Infer<'_> {
             returned: Ty::NEVER,
             breaks: Vec::new(),
             jumps: FxHashMap::default(),
+            placements,
         });
         self.state = State::new(placements);
         self.declare_parameters(node);

@@ -160,21 +160,19 @@ impl Infer<'_> {
             };
             let after = self.types.widen(after);
             let joined = self.types.join(before, after);
-            let joined = if self.types.is_stable(joined) {
-                joined
+            if self.types.is_stable(joined) {
+                changed |= joined != before;
+                head.set_local(*local, joined);
             } else {
-                Ty::UNKNOWN
-            };
-            changed |= joined != before;
-            head.set_local(*local, joined);
+                changed |= before != Ty::UNKNOWN;
+                head.set_local(*local, Ty::UNKNOWN);
+            }
         }
         changed
     }
 
     fn is_assigned_in(&self, local: LocalId, node: NodeId) -> bool {
-        self.scopes
-            .writes(local)
-            .any(|write| self.tree.contains(node, write))
+        self.scopes.is_written_between(local, node, self.tree.end(node))
     }
 
     pub(super) fn break_statement(&mut self) {
@@ -187,14 +185,14 @@ impl Infer<'_> {
     }
 
     pub(super) fn goto_statement(&mut self, id: NodeId) {
-        if let Some(name) = self.tree.symbol(id) {
+        if let Some(label) = self.scopes.label_of(id) {
             let state = self.state.clone();
             let types = &mut self.types;
             if let Some(frame) = self.frames.last_mut() {
-                match frame.jumps.get_mut(&name) {
+                match frame.jumps.get_mut(&label) {
                     Some(waiting) => waiting.join_common(&state, types),
                     None => {
-                        frame.jumps.insert(name, state);
+                        frame.jumps.insert(label, state);
                     }
                 }
             }
@@ -204,26 +202,23 @@ impl Infer<'_> {
 
     /// A label is reached from above and by jumps; what is assigned behind it is forgotten if a jump comes back.
     pub(super) fn label(&mut self, id: NodeId) {
-        let Some(name) = self.tree.symbol(id) else { return };
-        if let Some(waiting) = self.frame().jumps.remove(&name) {
+        if let Some(waiting) = self.frame().jumps.remove(&id) {
             self.state.join_common(&waiting, &mut self.types);
         }
+        let is_behind = |goto: &NodeId| *goto > id;
         let comes_back = self
             .scopes
-            .labels()
-            .iter()
-            .any(|label| label.node == id && label.gotos.iter().any(|goto| *goto > id));
+            .label(id)
+            .is_some_and(|label| label.gotos.iter().any(is_behind));
         if comes_back {
             self.state.reachable = true;
-            let function = self.tree.function_of(id);
-            self.forget_keys(id, self.tree.end(function));
-            let locals: Vec<LocalId> = self.state.locals().collect();
-            for local in locals {
-                if self
-                    .scopes
-                    .writes(local)
-                    .any(|write| write > id && self.tree.contains(function, write))
-                {
+            // Whatever way the function was entered may lead back here.
+            self.state.placements = self.frame().placements;
+            let behind = NodeId(id.0 + 1);
+            let end = self.tree.end(self.tree.function_of(id));
+            self.forget_keys(id, end);
+            for local in self.state.locals().collect::<Vec<_>>() {
+                if self.scopes.is_written_between(local, behind, end) {
                     self.state.set_local(local, Ty::UNKNOWN);
                 }
             }

@@ -1,16 +1,19 @@
 //! Types of one script under one context: a forward walk that follows the flow of control.
 //!
 //! Each function body is walked once, in order of the text; calls of local functions read what their walk found.
+//! What a walk learns of the whole file (who calls what, and where) is known to the next walk.
 //! Facts split at conditions and join where paths meet. Expressions are never followed by recursion along their
 //! left edge, so chains of any length are loops; blocks and brackets recurse within Lua's own 200 levels.
 
 mod access;
+mod alias;
 mod call;
 mod condition;
 mod exits;
 mod expression;
 mod function;
 mod key_write;
+mod lessons;
 mod loops;
 mod problem;
 mod state;
@@ -26,13 +29,14 @@ pub use exits::{Exit, ExitKind};
 pub use problem::{Problem, ProblemKind};
 
 use crate::annotations::has_tag;
-use crate::context::{Context, ContextKey};
+use crate::context::{Context, ContextKey, PlacementSet};
 use crate::db::Db;
 use crate::inputs::SourceFile;
 use crate::lower::{Lowered, Symbol, lower};
 use crate::scopes::{LocalId, Scopes, scopes};
 use crate::ty::{Ty, Types};
 use function::Frame;
+use lessons::{Lessons, MAX_WALKS};
 use state::State;
 
 /// The types of `file` where `context` is this; one inference serves all nodes with equal contexts.
@@ -66,7 +70,18 @@ impl Inference {
 }
 
 pub(crate) fn infer_tree(tree: &Lowered, scopes: &Scopes, context: &Context) -> Inference {
-    let mut infer = Infer::new(tree, scopes, context);
+    let mut lessons = Lessons::default();
+    for _ in 1..MAX_WALKS {
+        let mut infer = Infer::new(tree, scopes, context, lessons);
+        infer.chunk();
+        infer.learn_callers();
+        if !infer.lessons.are_new {
+            return infer.finish();
+        }
+        lessons = infer.lessons;
+        lessons.are_new = false;
+    }
+    let mut infer = Infer::new(tree, scopes, context, lessons);
     infer.chunk();
     infer.finish()
 }
@@ -90,6 +105,9 @@ struct Infer<'a> {
     /// The script says itself what its `config` may hold.
     declares_config: bool,
     tables: tables::Tables,
+    lessons: Lessons,
+    /// By `FunctionBody`: the placements of the calls met so far.
+    callers: FxHashMap<NodeId, PlacementSet>,
     exits: Vec<Exit>,
     unreachable: Vec<NodeId>,
     problems: Vec<Problem>,
@@ -100,7 +118,7 @@ struct Infer<'a> {
 }
 
 impl<'a> Infer<'a> {
-    fn new(tree: &'a Lowered, scopes: &'a Scopes, context: &'a Context) -> Self {
+    fn new(tree: &'a Lowered, scopes: &'a Scopes, context: &'a Context, lessons: Lessons) -> Self {
         Self {
             tree,
             scopes,
@@ -114,6 +132,8 @@ impl<'a> Infer<'a> {
             written: access::written_names(tree),
             declares_config: has_tag(tree, "@config"),
             tables: tables::Tables::new(tree, scopes),
+            lessons,
+            callers: FxHashMap::default(),
             exits: Vec::new(),
             unreachable: Vec::new(),
             problems: Vec::new(),

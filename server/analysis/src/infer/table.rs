@@ -56,6 +56,8 @@ impl Infer<'_> {
     pub(super) fn set_field(&mut self, fields: &mut Vec<Field>, name: Symbol, ty: Ty, later: bool) {
         let name = self.types.intern_text(self.tree.text(name));
         match fields.iter_mut().find(|field| field.name == name) {
+            // A place that was kept free is filled later.
+            Some(field) if later && field.ty == Ty::NIL => (field.ty, field.optional) = (ty, true),
             Some(field) if later => field.ty = self.types.join(field.ty, ty),
             Some(field) => field.ty = ty,
             None => fields.push(Field {

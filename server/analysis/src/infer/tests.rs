@@ -252,7 +252,7 @@ fn work_is_bounded_however_deep_loops_nest() {
     let tree = lower_tree(&pipelua_syntax::parse(text.as_str()));
     let scopes = resolve_tree(&tree);
     let context = Context::default();
-    let mut infer = Infer::new(&tree, &scopes, &context);
+    let mut infer = Infer::new(&tree, &scopes, &context, Lessons::default());
     infer.chunk();
     assert!(
         infer.steps < 2 * (20_000 + 64 * tree.len()),
@@ -275,4 +275,43 @@ fn chains_of_any_length_are_walked_without_recursion() {
         let inference = infer_tree(&tree, &resolve_tree(&tree), &Context::default());
         assert_eq!(inference.exits.len(), 1);
     }
+}
+
+#[test]
+fn what_others_may_have_written_is_not_known() {
+    check(
+        "before_signup",
+        "local state = { ok = nil, n = 1 }\nhelpers.trace(\"x\", state.run)\ncontext.f(state)\nif state.ok then return state.ok end\nreturn state.n",
+        expect![[r#"
+            4: unknown
+            5: unknown
+            problem 3: context has no f
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_test_says_of_a_local_is_known() {
+    check(
+        "before_signup",
+        r#"
+local function find(n) if n then return { allowed = true } end return n == 1 and "x" or nil end
+local r = find(context.name)
+local kind, missing = type(r), r == nil
+if r == "x" then return r end
+if missing then return r end
+if kind == "string" then return r end
+if type(r) ~= "table" then return r end
+local s = find(context.email)
+assert(type(s) == "table", "no table")
+return s
+"#,
+        expect![[r#"
+            5: "x"
+            6: nil
+            7: never
+            8: never
+            11: { allowed: true }
+        "#]],
+    );
 }

@@ -2,13 +2,14 @@
 
 use pipelua_syntax::{NodeId, NodeKind};
 
-use crate::contract::{Fault, FaultKind, Kinds, faults};
+use crate::contract::{Fault, FaultKind, faults};
 use crate::finding::Severity;
 use crate::lint::{
     Anchor, Check, Finding, FixData, FixKind, Lint, LuaContext, Proof, consequence, consequence_without_reason,
     distinct, list,
 };
 use crate::lower::Expr;
+use crate::ty::Kinds;
 
 pub(crate) static LINT: Lint = Lint {
     code: "return-shape",

@@ -46,7 +46,10 @@ pub struct Scopes {
     globals: Vec<GlobalUse>,
     /// By node: local + 1 of a name or declaration, 0 for none.
     of_node: Vec<u32>,
+    /// In order of the text.
     labels: Vec<Label>,
+    /// Each `goto` with its label, in order of the text.
+    jumps: Vec<(NodeId, NodeId)>,
     errors: Vec<ScopeError>,
 }
 
@@ -64,6 +67,8 @@ pub struct Local {
     pub scope: NodeId,
     /// Used by a function inside the one that declares it.
     pub captured: bool,
+    /// Assigned after its declaration.
+    pub reassigned: bool,
     /// Assigned by a function inside the one that declares it: any call may change it.
     pub written_inside: bool,
 }
@@ -207,9 +212,18 @@ impl Scopes {
             .map(|at| at.node)
     }
 
+    /// Whether something assigns to the local from `start` to before `end`.
+    pub(crate) fn is_written_between(&self, local: LocalId, start: NodeId, end: NodeId) -> bool {
+        let uses = self.uses(local);
+        uses[uses.partition_point(|at| at.node < start)..]
+            .iter()
+            .take_while(|at| at.node < end)
+            .any(|at| at.access == Access::Write)
+    }
+
     /// Whether nothing assigns to the local after its declaration.
     pub fn is_assigned_once(&self, local: LocalId) -> bool {
-        self.writes(local).next().is_none()
+        !self.local(local).reassigned
     }
 
     /// Uses of names that no local declares.
@@ -219,6 +233,18 @@ impl Scopes {
 
     pub fn labels(&self) -> &[Label] {
         &self.labels
+    }
+
+    /// The label of this `LabelStmt`.
+    pub(crate) fn label(&self, node: NodeId) -> Option<&Label> {
+        let at = self.labels.binary_search_by_key(&node, |label| label.node).ok()?;
+        self.labels.get(at)
+    }
+
+    /// The `LabelStmt` that a `goto` leads to.
+    pub(crate) fn label_of(&self, goto: NodeId) -> Option<NodeId> {
+        let at = self.jumps.binary_search_by_key(&goto, |(goto, _)| *goto).ok()?;
+        self.jumps.get(at).map(|(_, label)| *label)
     }
 
     pub fn errors(&self) -> &[ScopeError] {

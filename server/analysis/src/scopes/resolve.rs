@@ -66,6 +66,12 @@ impl<'a> Resolver<'a> {
 
     fn finish(mut self) -> Scopes {
         self.scopes.uses.sort_by_key(|at| (at.local, at.node));
+        let labels = &self.scopes.labels;
+        let jumps = labels
+            .iter()
+            .flat_map(|label| label.gotos.iter().map(|goto| (*goto, label.node)));
+        self.scopes.jumps = jumps.collect();
+        self.scopes.jumps.sort_unstable();
         self.scopes.errors.sort_by_key(|error| error.node);
         self.scopes
     }
@@ -254,7 +260,11 @@ impl<'a> Resolver<'a> {
         self.capture(local, node);
         let function = self.frame().id;
         let is_outer = self.scopes.local(local).function != function;
-        self.scopes.locals[local.0 as usize].written_inside |= is_outer && access == Access::Write;
+        if access == Access::Write {
+            let local = &mut self.scopes.locals[local.0 as usize];
+            local.reassigned = true;
+            local.written_inside |= is_outer;
+        }
         if access == Access::Write && self.scopes.local(local).kind.is_const() {
             self.error(node, ScopeErrorKind::ConstAssign(local));
         }
@@ -312,6 +322,7 @@ impl<'a> Resolver<'a> {
             shadows,
             scope,
             captured: false,
+            reassigned: false,
             written_inside: false,
         });
         self.alive.push(id);

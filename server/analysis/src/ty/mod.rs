@@ -1,6 +1,7 @@
 //! Types: how they are stored, shown, joined, and carried from one script to another.
 
 mod display;
+mod kinds;
 mod merge;
 mod portable;
 mod repr;
@@ -10,6 +11,7 @@ mod union;
 pub use portable::{PortableTable, PortableType};
 pub use repr::{Ty, TyData, Types};
 
+pub(crate) use kinds::Kinds;
 pub(crate) use portable::PortableField;
 pub(crate) use repr::{Field, Origin, Table, TextId};
 pub(crate) use shared::SharedTable;

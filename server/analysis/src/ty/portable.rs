@@ -211,7 +211,12 @@ impl Types {
         }
         let fields = table.fields.iter().take(MAX_FIELDS).map(|field| PortableField {
             name: self.text(field.name).into(),
-            ty: self.export_at(field.ty, depth + 1, left),
+            // Whoever may give a table more keys may have changed these.
+            ty: if table.open {
+                PortableType::Unknown
+            } else {
+                self.export_at(field.ty, depth + 1, left)
+            },
             optional: field.optional,
         });
         PortableType::table(PortableTable {

@@ -109,7 +109,26 @@ impl Types {
 
     /// The type without `nil`.
     pub fn non_nil(&mut self, ty: Ty) -> Ty {
-        self.filter(ty, |member| if member == Ty::NIL { Ty::NEVER } else { member })
+        self.without(ty, Ty::NIL)
+    }
+
+    /// The type without the one value of `unit`.
+    pub(crate) fn without(&mut self, ty: Ty, unit: Ty) -> Ty {
+        let rest = |member| match (member, unit) {
+            _ if member == unit => Ty::NEVER,
+            (Ty::BOOLEAN, Ty::TRUE) => Ty::FALSE,
+            (Ty::BOOLEAN, Ty::FALSE) => Ty::TRUE,
+            _ => member,
+        };
+        self.filter(ty, rest)
+    }
+
+    /// Whether it has one value only, which equals no other.
+    pub(crate) fn is_unit(&self, ty: Ty) -> bool {
+        matches!(
+            self.get(ty),
+            TyData::Nil | TyData::Boolean(Some(_)) | TyData::String(Some(_))
+        )
     }
 
     /// Whether `nil` is a value of it; of dynamic types it is not said.

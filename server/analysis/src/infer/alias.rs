@@ -1,0 +1,106 @@
+//! Locals that stand for a test: `local has = x ~= nil`, `local kind = type(x)`, `local hook = context.hook`.
+
+use pipelua_syntax::{NodeId, NodeKind};
+
+use super::Infer;
+use super::state::State;
+use crate::lower::{BinaryOp, Expr, UnaryOp};
+use crate::scopes::LocalId;
+
+/// Parts of tests that one condition follows through locals.
+const MAX_PARTS: u32 = 32;
+/// A side of a comparison with more nodes than this is not looked into.
+const MAX_SIDE: u32 = 64;
+
+impl Infer<'_> {
+    /// The expression that a local begins with, if nothing is assigned to it after.
+    pub(super) fn constant_value(&self, id: NodeId) -> Option<NodeId> {
+        let local = self.scopes.local_of(self.tree.skip_parens(id))?;
+        let declared = self.scopes.local(local);
+        self.scopes
+            .is_assigned_once(local)
+            .then(|| self.tables.initial_value(declared.node))?
+    }
+
+    /// The local whose type is asked by `type(x)`, or by a local that stands for that.
+    pub(super) fn asked_type(&self, id: NodeId) -> Option<LocalId> {
+        let id = self.tree.skip_parens(id);
+        let (call, is_alias) = match self.constant_value(id) {
+            Some(value) => (self.tree.skip_parens(value), true),
+            None => (id, false),
+        };
+        let Expr::Call { callee, args } = self.tree.expr(call) else {
+            return None;
+        };
+        if self.builtin_path(callee) != Some("type") {
+            return None;
+        }
+        let asked = self.scopes.local_of(self.tree.children(args).next()?)?;
+        (!is_alias || self.scopes.is_assigned_once(asked)).then_some(asked)
+    }
+
+    /// What the test that a local stands for says of each outcome of the local.
+    pub(super) fn assume_alias(&mut self, id: NodeId, yes: &mut State, no: &mut State) {
+        let Some(test) = self.constant_value(id) else {
+            return;
+        };
+        let mut parts = MAX_PARTS;
+        self.assume(test, true, yes, &mut parts);
+        self.assume(test, false, no, &mut parts);
+    }
+
+    /// Narrows `state` by a test that was made before, as far as it is of what has not changed since.
+    fn assume(&mut self, test: NodeId, holds: bool, state: &mut State, parts: &mut u32) {
+        if *parts == 0 {
+            return;
+        }
+        *parts -= 1;
+        match self.tree.expr(test) {
+            Expr::Paren(inner) => self.assume(inner, holds, state, parts),
+            Expr::Unary {
+                op: UnaryOp::Not,
+                operand,
+            } => self.assume(operand, !holds, state, parts),
+            Expr::Binary {
+                op: op @ (BinaryOp::And | BinaryOp::Or),
+                lhs,
+                rhs,
+            } => {
+                if (op == BinaryOp::And) == holds {
+                    self.assume(lhs, holds, state, parts);
+                    self.assume(rhs, holds, state, parts);
+                } else {
+                    let mut other = state.clone();
+                    self.assume(lhs, holds, state, parts);
+                    self.assume(lhs, !holds, &mut other, parts);
+                    self.assume(rhs, holds, &mut other, parts);
+                    state.join(&other, &mut self.types);
+                }
+            }
+            Expr::Binary {
+                op: op @ (BinaryOp::Eq | BinaryOp::Ne),
+                lhs,
+                rhs,
+            } if self.is_steady(lhs) && self.is_steady(rhs) => {
+                let mut no = state.clone();
+                self.narrow_equal(lhs, rhs, state, &mut no);
+                self.narrow_equal(rhs, lhs, state, &mut no);
+                if (op == BinaryOp::Eq) != holds {
+                    *state = no;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether an expression names no local that is assigned again.
+    fn is_steady(&self, id: NodeId) -> bool {
+        self.tree.size(id) <= MAX_SIDE
+            && self
+                .tree
+                .subtree(id)
+                .filter(|node| self.tree.kind(*node) == NodeKind::NameExpr)
+                .filter_map(|name| self.scopes.local_of(name))
+                .all(|local| self.scopes.is_assigned_once(local))
+    }
+}
