@@ -32,7 +32,7 @@ impl World {
         let mut db = Database::with_query_log(Arc::new(move |query| {
             sink.lock()
                 .expect("nobody panics while holding it")
-                .push(query.to_owned())
+                .push(query.to_owned());
         }));
         let texts = [
             ("pipelua.toml", MANIFEST),
