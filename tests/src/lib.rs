@@ -1,7 +1,10 @@
 //! Whole-product tests live in `tests/`; this library holds what they share.
 
+pub mod checked;
+pub mod court;
 pub mod generate;
 pub mod judge;
+pub mod mutations;
 pub mod random;
 pub mod scripts;
 pub mod tricky;

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use pipelua_syntax::{NodeKind, Parse, TokenIndex, TokenKind, flags, parse};
+use pipelua_tests::mutations::without;
 use pipelua_tests::scripts::valid_scripts;
 
 /// A statement: kind, tokens, and the `(` of each function around it.
@@ -32,17 +33,6 @@ fn statements(parse: &Parse, place: impl Fn(TokenIndex) -> TokenIndex) -> Vec<St
         }
     }
     found
-}
-
-/// `text` without token `deleted`; a blank in its place where its neighbours would grow together.
-fn without(parse: &Parse, deleted: TokenIndex) -> String {
-    let range = parse.token_range(deleted).as_usize();
-    let (before, behind) = (&parse.text()[..range.start], &parse.text()[range.end..]);
-    let glued = !before.ends_with(char::is_whitespace) && !behind.starts_with(char::is_whitespace);
-    format!(
-        "{before}{}{behind}",
-        if glued && !before.is_empty() { " " } else { "" }
-    )
 }
 
 /// A text as other people write it: with tabs, in wider steps, with line ends of Windows.

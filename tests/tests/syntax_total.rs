@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pipelua_syntax::{Encoding, LineIndex, NodeId, NodeKind, Parse, flags, parse};
 use pipelua_tests::judge::{Judge, needs_scopes};
+use pipelua_tests::mutations::mutate;
 use pipelua_tests::random::Random;
 use pipelua_tests::scripts::{example_scripts, in_full};
 use pipelua_tests::tricky::tricky_texts;
@@ -191,60 +192,6 @@ fn every_mutation_gives_a_whole_tree() {
         check(Some(&judge), name, &mutated);
     }
     eprintln!("{count} mutations");
-}
-
-/// One slip of a hand, or of a disk.
-fn mutate(text: &str, random: &mut Random) -> String {
-    let tree = parse(text);
-    let count = tree.tokens().len();
-    if count < 3 {
-        return format!("{text} x");
-    }
-    let range = |token: usize| tree.token_range(token as u32).as_usize();
-    let (first, second) = (range(random.below(count)), range(random.below(count)));
-    match random.below(6) {
-        0 => format!("{}{}", &text[..first.start], &text[first.end..]),
-        1 => format!(
-            "{} {}{}",
-            &text[..first.end],
-            &text[first.clone()],
-            &text[first.end..]
-        ),
-        2 if first.end <= second.start => {
-            let (a, b) = (&text[first.clone()], &text[second.clone()]);
-            format!(
-                "{}{b}{}{a}{}",
-                &text[..first.start],
-                &text[first.end..second.start],
-                &text[second.end..]
-            )
-        }
-        3 => format!("{}{}{}", &text[..first.start], &text[second], &text[first.end..]),
-        4 => {
-            let noise = [
-                "\"", "'", "\\", "`", "[[", "]]", "--[[", "\n", "\r", "é", "\u{0}", "!", "@", "=", "\t",
-                "1e", "0x", "\u{a0}",
-            ];
-            format!(
-                "{}{}{}",
-                &text[..first.start],
-                random.pick(&noise),
-                &text[first.start..]
-            )
-        }
-        _ => {
-            let word = [
-                "end", "do", "then", "function", "(", ")", "{", "}", "local", "if", "until", "else", ",",
-                "=", ".", ":",
-            ];
-            format!(
-                "{} {} {}",
-                &text[..first.end],
-                random.pick(&word),
-                &text[first.end..]
-            )
-        }
-    }
 }
 
 #[test]

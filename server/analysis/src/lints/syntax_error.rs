@@ -71,6 +71,12 @@ fn refused_name(cx: &LuaContext<'_>, error: &ScopeError) -> Option<Finding> {
         ScopeErrorKind::TooManyLocals => cx
             .finding(Anchor::Node(node), "this is the 201st local variable here; Lua allows 200 in a function")
             .help("Put values that belong together into a table, or parts of the script into functions."),
+        ScopeErrorKind::TooManyRegisters => cx
+            .finding(
+                Anchor::First(node),
+                "this needs more than the 255 places that Lua has for the values of a function",
+            )
+            .help("Build long lists in parts, or put values that belong together into a table."),
         ScopeErrorKind::TooManyUpvalues => cx
             .finding(Anchor::Node(node), "this function uses a 256th name from around it; Lua allows 255")
             .help("Put values that belong together into a table."),

@@ -2,6 +2,7 @@
 
 mod jumps;
 mod labels;
+mod registers;
 mod resolve;
 mod usage;
 
@@ -14,7 +15,15 @@ use crate::lower::{Lowered, Symbol, lower};
 /// The scopes of `file`: who declares and who uses each name.
 #[salsa::tracked(lru = 256)]
 pub fn scopes(db: &dyn Db, file: SourceFile) -> Scopes {
-    resolve::resolve(lower(db, file))
+    let tree = lower(db, file);
+    let mut scopes = resolve::resolve(tree);
+    if !tree.has_errors()
+        && let Some(node) = registers::overflow(tree, &scopes)
+    {
+        let kind = ScopeErrorKind::TooManyRegisters;
+        scopes.errors.push(ScopeError { node, kind });
+    }
+    scopes
 }
 
 /// The scopes of one tree.
@@ -147,6 +156,8 @@ pub enum ScopeErrorKind {
     ConstAssign(LocalId),
     /// More than 200 locals are alive in one function.
     TooManyLocals,
+    /// An expression needs more registers than the 255 that a function has.
+    TooManyRegisters,
     /// A function uses more than 255 names from outside.
     TooManyUpvalues,
     /// `goto` without a label that it can see.

@@ -20,7 +20,7 @@ const HIDDEN_GENERIC: usize = 4;
 
 pub(super) fn resolve(tree: &Lowered) -> Scopes {
     let mut walk = Resolver::new(tree);
-    walk.function(NodeId::ROOT, tree.child(NodeId::ROOT, 0), None);
+    walk.function(NodeId::ROOT, tree.child(NodeId::ROOT, 0), Receiver::None);
     walk.finish()
 }
 
@@ -43,8 +43,16 @@ pub(super) struct Frame {
     base: usize,
     /// Unnamed locals of the loops that are open.
     hidden: usize,
+    /// That it has too many locals has been said.
+    is_full: bool,
     uses_env: bool,
     pub(super) labels: Labels,
+}
+
+/// Whether a function has an implicit `self`, and its symbol, where the file names it.
+enum Receiver {
+    None,
+    Implicit(Option<Symbol>),
 }
 
 impl<'a> Resolver<'a> {
@@ -76,8 +84,8 @@ impl<'a> Resolver<'a> {
         self.scopes
     }
 
-    /// `node` is a `FunctionBody`, or the root; `self_node` is where an implicit `self` comes from.
-    fn function(&mut self, node: NodeId, block: NodeId, self_name: Option<Symbol>) {
+    /// `node` is a `FunctionBody`, or the root.
+    fn function(&mut self, node: NodeId, block: NodeId, receiver: Receiver) {
         let id = FunctionId(self.scopes.functions.len() as u32);
         let parent = self.frames.last().map(|frame| frame.id);
         self.scopes.functions.push(Function {
@@ -91,13 +99,18 @@ impl<'a> Resolver<'a> {
             id,
             base,
             hidden: 0,
+            is_full: false,
             uses_env: false,
             labels: Labels::default(),
         });
         self.open_labels();
-        if let Some(name) = self_name {
-            let local = self.declare(node, name, LocalKind::SelfParameter, node);
-            self.scopes.functions[id.0 as usize].self_local = Some(local);
+        match receiver {
+            Receiver::Implicit(Some(name)) => {
+                let local = self.declare(node, name, LocalKind::SelfParameter, node);
+                self.scopes.functions[id.0 as usize].self_local = Some(local);
+            }
+            Receiver::Implicit(None) => self.frame().hidden += 1,
+            Receiver::None => {}
         }
         if node != NodeId::ROOT {
             for param in self.tree.children(self.tree.child(node, 0)) {
@@ -144,7 +157,7 @@ impl<'a> Resolver<'a> {
                 if let Some(symbol) = tree.symbol(name) {
                     self.declare(name, symbol, LocalKind::Function, block);
                 }
-                self.function_body(tree.child(id, 1), None);
+                self.function_body(tree.child(id, 1), Receiver::None);
             }
             K::FunctionStmt => {
                 let target = tree.child(id, 0);
@@ -154,8 +167,12 @@ impl<'a> Resolver<'a> {
                     self.expression(target);
                 }
                 let method = tree.has_flag(target, flags::METHOD) && tree.kind(target) == K::FieldExpr;
-                let self_name = method.then(|| tree.symbols().find("self")).flatten();
-                self.function_body(tree.child(id, 1), self_name);
+                let receiver = if method {
+                    Receiver::Implicit(tree.symbols().find("self"))
+                } else {
+                    Receiver::None
+                };
+                self.function_body(tree.child(id, 1), receiver);
             }
             K::AssignStmt => {
                 self.expression(tree.child(id, 1));
@@ -230,7 +247,7 @@ impl<'a> Resolver<'a> {
             match self.tree.kind(node) {
                 NodeKind::NameExpr => self.name(node, Access::Read),
                 NodeKind::FunctionBody => {
-                    self.function_body(node, None);
+                    self.function_body(node, Receiver::None);
                     at += self.tree.size(node);
                     continue;
                 }
@@ -240,9 +257,9 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn function_body(&mut self, body: NodeId, self_name: Option<Symbol>) {
+    fn function_body(&mut self, body: NodeId, receiver: Receiver) {
         if self.tree.kind(body) == NodeKind::FunctionBody {
-            self.function(body, self.tree.child(body, 1), self_name);
+            self.function(body, self.tree.child(body, 1), receiver);
         }
     }
 
@@ -326,7 +343,8 @@ impl<'a> Resolver<'a> {
             written_inside: false,
         });
         self.alive.push(id);
-        if self.alive.len() - base + hidden == MAX_LOCALS + 1 {
+        if self.alive.len() - base + hidden > MAX_LOCALS && !self.frame().is_full {
+            self.frame().is_full = true;
             self.error(node, ScopeErrorKind::TooManyLocals);
         }
         id

@@ -228,3 +228,14 @@ fn chains_of_any_length_resolve_without_recursion() {
     let (_, scopes) = resolved(&text);
     assert_eq!(scopes.globals().len(), 1);
 }
+
+#[test]
+fn registers_are_counted_where_they_could_run_out() {
+    let overflow = |count: usize| {
+        let text = format!("helpers.log({})", vec!["1"; count].join(", "));
+        let (tree, scopes) = resolved(&text);
+        registers::overflow(&tree, &scopes).map(|node| tree.kind(node))
+    };
+    assert_eq!(overflow(253), None);
+    assert_eq!(overflow(254), Some(pipelua_syntax::NodeKind::NumberExpr));
+}
