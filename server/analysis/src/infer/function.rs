@@ -1,6 +1,6 @@
 //! Walking a function body, once, with what its definition knows of the names around it.
 
-use pipelua_syntax::{NodeId, NodeKind};
+use pipelua_syntax::{NodeId, NodeKind, flags};
 use rustc_hash::FxHashMap;
 
 use super::exits::ExitKind;
@@ -35,7 +35,9 @@ impl Infer<'_> {
             let placements = self.entry_placements(body, outer.placements);
             let returned = self.walk_function(body, self.tree.child(body, 1), placements);
             self.state = outer;
-            self.returns.insert(body, returned);
+            let is_whole = !self.tree.has_flag(body, flags::CONTAINS_ERROR);
+            self.returns
+                .insert(body, if is_whole { returned } else { Ty::UNKNOWN });
         }
         ty
     }

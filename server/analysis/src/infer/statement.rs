@@ -76,7 +76,10 @@ impl Infer<'_> {
     fn local_statement(&mut self, id: NodeId) {
         let tree = self.tree;
         let names: Vec<NodeId> = tree.children(tree.child(id, 0)).collect();
-        let values = self.values(tree.child(id, 1), names.len());
+        let mut values = self.values(tree.child(id, 1), names.len());
+        if tree.has_flag(id, flags::CONTAINS_ERROR | flags::DAMAGED) {
+            values.fill(Ty::UNKNOWN);
+        }
         for (name, ty) in names.into_iter().zip(values) {
             if let Some(local) = self.scopes.local_of(name) {
                 self.declare(local, ty);
@@ -96,7 +99,10 @@ impl Infer<'_> {
                 }
             }
         }
-        let values = self.values(tree.child(id, 1), targets.len());
+        let mut values = self.values(tree.child(id, 1), targets.len());
+        if tree.has_flag(id, flags::CONTAINS_ERROR | flags::DAMAGED) {
+            values.fill(Ty::UNKNOWN);
+        }
         for (target, ty) in targets.into_iter().zip(values) {
             self.assign(target, ty);
         }

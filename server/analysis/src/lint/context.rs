@@ -23,6 +23,8 @@ pub(crate) struct LuaContext<'db> {
     pub(crate) inference: &'db Inference,
     lint: &'static Lint,
     findings: Vec<Finding>,
+    /// Functions with errors that belong to no function in them.
+    broken_functions: Vec<NodeId>,
 }
 
 impl<'db> LuaContext<'db> {
@@ -32,15 +34,17 @@ impl<'db> LuaContext<'db> {
         context: &'db Context,
         inference: &'db Inference,
     ) -> Self {
+        let tree = lower(db, file);
         Self {
             db,
             file,
-            tree: lower(db, file),
+            tree,
             scopes: scopes(db, file),
             context,
             inference,
             lint: &crate::lints::syntax_error::LINT,
             findings: Vec::new(),
+            broken_functions: broken_functions(tree),
         }
     }
 
@@ -62,7 +66,8 @@ impl<'db> LuaContext<'db> {
     /// Takes a finding, unless it rests on damaged text.
     pub(crate) fn report(&mut self, finding: Finding) {
         let node = finding.anchor.node().unwrap_or(NodeId::ROOT);
-        if !self.is_held_back(node, finding.by_absence) {
+        let is_missed = || finding.unless_declared && self.may_miss_declarations(node);
+        if !self.is_held_back(node, finding.by_absence) && !is_missed() {
             self.findings.push(finding);
         }
     }
@@ -83,15 +88,33 @@ impl<'db> LuaContext<'db> {
                 .has_flag(self.tree.function_of(node), flags::CONTAINS_ERROR)
     }
 
+    /// Whether a function around `node` has an error of its own, not of a function in it: a declaration may be lost.
+    fn may_miss_declarations(&self, node: NodeId) -> bool {
+        self.broken_functions
+            .iter()
+            .any(|function| self.tree.contains(*function, node))
+    }
+
     /// A name as a message quotes it: short, in back-quotes.
     pub(crate) fn quoted(&self, node: NodeId) -> String {
         quoted(self.tree.name(node))
     }
 
-    /// What a run does where it meets `what`, and what that does in the hooks that the script serves.
+    /// What a run does where it meets `what`.
     pub(crate) fn raises(&self, what: &str) -> String {
-        let then = consequence(self.context.placements.iter());
-        format!("{what} raises script.error; {then}")
+        format!("{what} raises script.error; {}", self.then())
+    }
+
+    /// What a run does with a text that Lua or the sandbox refuses.
+    pub(crate) fn does_not_compile(&self) -> String {
+        format!(
+            "the script does not compile, which is script.error; {}",
+            self.then()
+        )
+    }
+
+    fn then(&self) -> String {
+        consequence(self.context.of(self.context.all()))
     }
 
     /// Where the key stands that a field, an index or an item of a table has.
@@ -130,4 +153,21 @@ impl<'db> LuaContext<'db> {
     pub(crate) fn name(&self, node: NodeId) -> &'db str {
         self.tree.name(node)
     }
+}
+
+fn broken_functions(tree: &Lowered) -> Vec<NodeId> {
+    if !tree.has_errors() {
+        return Vec::new();
+    }
+    let mut found: Vec<NodeId> = Vec::new();
+    for node in tree.ids().filter(|node| tree.is_damaged(*node)) {
+        let function = match tree.kind(node) {
+            NodeKind::FunctionBody => node,
+            _ => tree.function_of(node),
+        };
+        if found.last() != Some(&function) && !found.contains(&function) {
+            found.push(function);
+        }
+    }
+    found
 }

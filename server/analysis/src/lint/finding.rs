@@ -61,6 +61,8 @@ pub struct Finding {
     pub placements: Vec<PlacementName>,
     /// Rests on something that is *not* there, so it is held back where the text is broken.
     pub by_absence: bool,
+    /// Rests on no local around it having a certain name.
+    pub unless_declared: bool,
 }
 
 /// Edits that end a finding, anchored as it is.
@@ -112,6 +114,7 @@ impl Finding {
             fixes: Vec::new(),
             placements: Vec::new(),
             by_absence: false,
+            unless_declared: false,
         }
     }
 
@@ -156,6 +159,12 @@ impl Finding {
     #[must_use]
     pub fn by_absence(mut self) -> Self {
         self.by_absence = true;
+        self
+    }
+
+    #[must_use]
+    pub fn unless_declared(mut self) -> Self {
+        self.unless_declared = true;
         self
     }
 

@@ -19,7 +19,7 @@ fn check(cx: &mut LuaContext<'_>) {
         if local.kind == LocalKind::Close {
             let finding = cx
                 .finding(Anchor::Node(local.node), "the sandbox refuses `<close>`")
-                .runtime("the script does not compile, so each run of it is script.error")
+                .runtime(cx.does_not_compile())
                 .help("Release it by hand at the end; use `pcall` around what may fail in between.");
             cx.report(finding);
         }
@@ -38,8 +38,8 @@ mod tests {
             "local a <close>, b <const> = nil, 1\nlocal function f() local c <close> = nil end\nreturn f, a, b\n",
             &["close-attribute"],
             expect![[r#"
-                1:7-1:16 close-attribute: the sandbox refuses `<close>` | run: the script does not compile, so each run of it is script.error | help: Release it by hand at the end; use `pcall` around what may fail in between.
-                2:26-2:35 close-attribute: the sandbox refuses `<close>` | run: the script does not compile, so each run of it is script.error | help: Release it by hand at the end; use `pcall` around what may fail in between.
+                1:7-1:16 close-attribute: the sandbox refuses `<close>` | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Release it by hand at the end; use `pcall` around what may fail in between.
+                2:26-2:35 close-attribute: the sandbox refuses `<close>` | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Release it by hand at the end; use `pcall` around what may fail in between.
             "#]],
         );
     }

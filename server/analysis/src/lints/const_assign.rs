@@ -30,7 +30,7 @@ fn check(cx: &mut LuaContext<'_>) {
                 Anchor::Node(error.node),
                 format!("{name} is declared `{attribute}`, so it cannot be assigned again"),
             )
-            .runtime("the script does not compile, so each run of it is script.error")
+            .runtime(cx.does_not_compile())
             .help(format!("Take `{attribute}` off its declaration, or assign a local of another name."))
             .related(cx.file, Anchor::Main(local.node), format!("{name} is declared here"));
         cx.report(finding);
@@ -49,11 +49,11 @@ mod tests {
             "local LIMIT <const> = 5\nlocal lock <close> = nil\nLIMIT = 3\nlocal other\nother, LIMIT = 1, 2\nfunction LIMIT() end\nlock = nil\nlocal function f() LIMIT = 4 end\n",
             &["const-assign"],
             expect![[r#"
-                3:1-3:6 const-assign: `LIMIT` is declared `<const>`, so it cannot be assigned again | run: the script does not compile, so each run of it is script.error | help: Take `<const>` off its declaration, or assign a local of another name. | related: `LIMIT` is declared here `LIMIT`
-                5:8-5:13 const-assign: `LIMIT` is declared `<const>`, so it cannot be assigned again | run: the script does not compile, so each run of it is script.error | help: Take `<const>` off its declaration, or assign a local of another name. | related: `LIMIT` is declared here `LIMIT`
-                6:10-6:15 const-assign: `LIMIT` is declared `<const>`, so it cannot be assigned again | run: the script does not compile, so each run of it is script.error | help: Take `<const>` off its declaration, or assign a local of another name. | related: `LIMIT` is declared here `LIMIT`
-                7:1-7:5 const-assign: `lock` is declared `<close>`, so it cannot be assigned again | run: the script does not compile, so each run of it is script.error | help: Take `<close>` off its declaration, or assign a local of another name. | related: `lock` is declared here `lock`
-                8:20-8:25 const-assign: `LIMIT` is declared `<const>`, so it cannot be assigned again | run: the script does not compile, so each run of it is script.error | help: Take `<const>` off its declaration, or assign a local of another name. | related: `LIMIT` is declared here `LIMIT`
+                3:1-3:6 const-assign: `LIMIT` is declared `<const>`, so it cannot be assigned again | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Take `<const>` off its declaration, or assign a local of another name. | related: `LIMIT` is declared here `LIMIT`
+                5:8-5:13 const-assign: `LIMIT` is declared `<const>`, so it cannot be assigned again | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Take `<const>` off its declaration, or assign a local of another name. | related: `LIMIT` is declared here `LIMIT`
+                6:10-6:15 const-assign: `LIMIT` is declared `<const>`, so it cannot be assigned again | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Take `<const>` off its declaration, or assign a local of another name. | related: `LIMIT` is declared here `LIMIT`
+                7:1-7:5 const-assign: `lock` is declared `<close>`, so it cannot be assigned again | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Take `<close>` off its declaration, or assign a local of another name. | related: `lock` is declared here `lock`
+                8:20-8:25 const-assign: `LIMIT` is declared `<const>`, so it cannot be assigned again | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Take `<const>` off its declaration, or assign a local of another name. | related: `LIMIT` is declared here `LIMIT`
             "#]],
         );
     }

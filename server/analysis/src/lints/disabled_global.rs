@@ -75,9 +75,10 @@ fn report(cx: &mut LuaContext<'_>, node: NodeId, removed: &Removed) {
     };
     let mut finding = cx
         .finding(anchor, format!("`{path}` does not exist in the sandbox: {}", removed.reason))
-        .help(removed.replacement.clone());
+        .help(removed.replacement.clone())
+        .unless_declared();
     finding.runtime = Some(if path == ENV {
-        "the script does not compile, so each run of it is script.error".to_owned()
+        cx.does_not_compile()
     } else {
         cx.raises("reading it")
     });
@@ -130,11 +131,11 @@ mod tests {
             "local x = _ENV.print\n_ENV = {}\nlocal function f(_ENV) return _G end\nlocal _ENV = {}\n",
             &["disabled-global"],
             expect![[r#"
-                1:11-1:15 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, so each run of it is script.error | help: Use a local table for your own values.
-                2:1-2:5 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, so each run of it is script.error | help: Use a local table for your own values.
-                3:18-3:22 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, so each run of it is script.error | help: Use a local table for your own values.
+                1:11-1:15 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Use a local table for your own values.
+                2:1-2:5 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Use a local table for your own values.
+                3:18-3:22 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Use a local table for your own values.
                 3:31-3:33 disabled-global: `_G` does not exist in the sandbox: globals cannot be reached through a table | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Use a local table for your own values, and write the name of a global as it is.
-                4:7-4:11 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, so each run of it is script.error | help: Use a local table for your own values.
+                4:7-4:11 disabled-global: `_ENV` does not exist in the sandbox: the environment of a script is fixed | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Use a local table for your own values.
             "#]],
         );
     }
@@ -145,9 +146,8 @@ mod tests {
             local a, b = table.unpack({ 1, 2 })
             warn(a, b)
         "#]]);
-        check_fix("helpers.log(os.getenv(\"RISK\"))\nreturn { allowed = true }\n", "disabled-global", expect![[r#"
+        check_fix("helpers.log(os.getenv(\"RISK\"))\n", "disabled-global", expect![[r#"
             helpers.log(helpers.env("RISK"))
-            return { allowed = true }
         "#]]);
         check("return _VERSION:sub(1, 3)\n", &["disabled-global"], expect![[r#"
             1:8-1:16 disabled-global: `_VERSION` does not exist in the sandbox: scripts always run on Lua 5.4 | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Remove it.

@@ -39,7 +39,7 @@ fn check(cx: &mut LuaContext<'_>) {
                 None => finding.help("Make it local where it is assigned first."),
             }
         };
-        let finding = finding.runtime(cx.raises("assigning a global"));
+        let finding = finding.runtime(cx.raises("assigning a global")).unless_declared();
         cx.report(finding);
     }
 }

@@ -59,7 +59,8 @@ fn changed(cx: &mut LuaContext<'_>, place: NodeId, table: NodeId) {
     let finding = cx
         .finding(Anchor::Node(place), message)
         .runtime("the host, other nodes and later runs never see it")
-        .help(help);
+        .help(help)
+        .unless_declared();
     cx.report(finding);
 }
 

@@ -19,13 +19,11 @@ pub(crate) static LINT: Lint = Lint {
     check: Check::Lua(check),
 };
 
-const RUNTIME: &str = "the script does not compile, so each run of it is script.error";
-
 fn check(cx: &mut LuaContext<'_>) {
     if cx.tree.has_errors() {
         // What names mean in broken text is a guess.
         for finding in refused_text(cx.db, cx.file) {
-            cx.report(finding);
+            cx.report(finding.runtime(cx.does_not_compile()));
         }
         return;
     }
@@ -36,7 +34,7 @@ fn check(cx: &mut LuaContext<'_>) {
     }
 }
 
-/// What the parser found. Asks for the tree with its offsets only if there are errors.
+/// What the parser found, and no word about runs: files of types are not run. Asks for the tree with its offsets only if there are errors.
 pub(crate) fn refused_text(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     if !crate::lower::lower(db, file).has_errors() {
         return Vec::new();
@@ -45,7 +43,7 @@ pub(crate) fn refused_text(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
 }
 
 fn refused(error: &SyntaxError) -> Finding {
-    let finding = Finding::new(&LINT, Anchor::Range(error.range), error.message.clone()).runtime(RUNTIME);
+    let finding = Finding::new(&LINT, Anchor::Range(error.range), error.message.clone());
     let finding = match &error.help {
         Some(help) => finding.help(help.clone()),
         None => finding,
@@ -95,7 +93,7 @@ fn refused_name(cx: &LuaContext<'_>, error: &ScopeError) -> Option<Finding> {
             .help("Give one of the two another name.")
             .related(cx.file, Anchor::Main(first), "the first one"),
     };
-    Some(finding.runtime(RUNTIME))
+    Some(finding.runtime(cx.does_not_compile()))
 }
 
 #[cfg(test)]
@@ -110,7 +108,7 @@ mod tests {
             "if context.email = nil then\n  return { allowed = false }\nend\nreturn { allowed = true }\n",
             &[],
             expect![[r#"
-                1:18-1:19 syntax-error: `=` assigns and has no value; write `==` to compare | run: the script does not compile, so each run of it is script.error | fix: write `==`
+                1:18-1:19 syntax-error: `=` assigns and has no value; write `==` to compare | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | fix: write `==`
             "#]],
         );
         check_fix(
@@ -131,15 +129,15 @@ mod tests {
             "do goto out end\nlocal x = 1\n::out::\nreturn x\n",
             &["syntax-error"],
             expect![[r#"
-                1:9-1:12 syntax-error: `goto out` jumps into the scope of `x` | run: the script does not compile, so each run of it is script.error | help: Declare `x` before the `goto`, or enclose its use in `do .. end`. | related: `x` is declared here `x`
+                1:9-1:12 syntax-error: `goto out` jumps into the scope of `x` | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Declare `x` before the `goto`, or enclose its use in `do .. end`. | related: `x` is declared here `x`
             "#]],
         );
         check(
             "for i = 1, 3 do\n  goto continue\nend\n::here::\n::here::\nreturn { allowed = true }\n",
             &["syntax-error"],
             expect![[r#"
-                2:8-2:16 syntax-error: there is no label `continue` that this `goto` could reach | run: the script does not compile, so each run of it is script.error | help: Write `::continue::` in this block or in one around it, in the same function.
-                5:3-5:7 syntax-error: there is a label `here` around this one already | run: the script does not compile, so each run of it is script.error | help: Give one of the two another name. | related: the first one `here`
+                2:8-2:16 syntax-error: there is no label `continue` that this `goto` could reach | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Write `::continue::` in this block or in one around it, in the same function.
+                5:3-5:7 syntax-error: there is a label `here` around this one already | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Give one of the two another name. | related: the first one `here`
             "#]],
         );
     }
@@ -148,7 +146,7 @@ mod tests {
     fn limits_of_the_compiler_are_errors() {
         let locals = |count: usize| "local v\n".repeat(count);
         check(&locals(201), &["syntax-error"], expect![[r#"
-            201:7-201:8 syntax-error: this is the 201st local variable here; Lua allows 200 in a function | run: the script does not compile, so each run of it is script.error | help: Put values that belong together into a table, or parts of the script into functions.
+            201:7-201:8 syntax-error: this is the 201st local variable here; Lua allows 200 in a function | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | help: Put values that belong together into a table, or parts of the script into functions.
         "#]]);
         check_none(&locals(200), &["syntax-error"]);
     }
@@ -166,7 +164,7 @@ mod tests {
     fn types_files_are_read_too() {
         check("--- file: types/acme.lua\n---@meta\nlocal = 1\n", &[], expect![[r#"
             pipelines/before_signup.json 1:37-1:46 pipeline-unknown-script: there is no script `example` | run: this pipeline is not run: a local run ends with exit code 2, a deploy is refused | help: write `scripts/example.lua`, or name a script that exists
-            2:1-2:6 syntax-error: the name of a local variable is missing | run: the script does not compile, so each run of it is script.error
+            2:1-2:6 syntax-error: the name of a local variable is missing
         "#]]);
     }
 }

@@ -38,7 +38,7 @@ fn check(cx: &mut LuaContext<'_>) {
         let finding = cx
             .finding(Anchor::Node(at.node), message)
             .runtime(cx.raises("reading it"))
-            .by_absence();
+            .unless_declared();
         let finding = match meant {
             Some(meant) => {
                 let fix = FixData::new(format!("write `{}`", shown(&meant)));
@@ -121,6 +121,18 @@ mod tests {
     #[test]
     fn a_broken_function_has_no_undefined_names() {
         check_none("local function f(\n  local x = undefined_name\nend\nreturn undefined_too\n", &["undefined-global"]);
+    }
+
+    #[test]
+    fn an_error_in_another_function_hides_nothing() {
+        check(
+            "local function f()\n  return context.\nend\nlocal function g()\n  return undefined_name\nend\nreturn f, g, undefined_too\n",
+            &["undefined-global"],
+            expect![[r#"
+                5:10-5:24 undefined-global: the sandbox has no `undefined_name`, and no local is called so here | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Declare `undefined_name` with `local` before this, or correct the name.
+                7:14-7:27 undefined-global: the sandbox has no `undefined_too`, and no local is called so here | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Declare `undefined_too` with `local` before this, or correct the name.
+            "#]],
+        );
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use crate::lint::lint;
 
 /// Names of LuaLS that differ from ours.
-const ALIASES: [(&str, &str); 3] = [
+const ALIASES: [(&str, &str); 4] = [
     ("code-after-break", "unreachable-code"),
+    ("duplicate-index", "duplicate-key"),
     ("lowercase-global", "global-write"),
     ("undefined-env-child", "disabled-global"),
 ];

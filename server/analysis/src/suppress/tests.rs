@@ -68,7 +68,7 @@ fn syntax_errors_cannot_be_silenced() {
         &[],
         expect![[r#"
             1:1-1:36 blanket-suppression: this silences every finding, also those of tomorrow | help: Name the codes: `disable-next-line: code -- reason`.
-            2:1-2:6 syntax-error: the name of a local variable is missing | run: the script does not compile, so each run of it is script.error
+            2:1-2:6 syntax-error: the name of a local variable is missing | run: the script does not compile, which is script.error; before_signup then denies (onError: deny)
         "#]],
     );
 }
