@@ -130,6 +130,11 @@ fn place_edit(db: &dyn Db, file: SourceFile, edit: &EditData) -> Edit {
         Part::Before => TextRange::empty(range.start),
         Part::After => TextRange::empty(range.end),
         Part::Below => TextRange::empty(end_of_line(file.text(db).as_str(), range.end)),
+        Part::Inline => {
+            let rest = &file.text(db).as_str()[range.end as usize..];
+            let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            TextRange::new(range.start, range.end + blanks as u32)
+        }
         Part::Lines => whole_lines(file.text(db).as_str(), range),
         Part::Item => whole_lines(
             file.text(db).as_str(),

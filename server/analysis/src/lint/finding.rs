@@ -94,6 +94,8 @@ pub enum Part {
     After,
     /// Nothing: inserts behind the line that it ends on.
     Below,
+    /// It, and the blanks behind it.
+    Inline,
     /// It, and the whole lines that it alone stands on.
     Lines,
     /// As `Lines`, with the separator behind an item of a table.
@@ -217,6 +219,12 @@ impl FixData {
     #[must_use]
     pub fn remove(self, anchor: Anchor) -> Self {
         self.edit(None, anchor, Part::Lines, "")
+    }
+
+    /// Takes it out of its line, with the blanks behind it.
+    #[must_use]
+    pub fn remove_inline(self, anchor: Anchor) -> Self {
+        self.edit(None, anchor, Part::Inline, "")
     }
 
     /// Takes an item out of a table, with its separator.

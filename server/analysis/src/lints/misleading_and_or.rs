@@ -54,7 +54,8 @@ fn negated(cx: &LuaContext<'_>, or: NodeId, test: NodeId, middle: NodeId) -> Fix
     let (open, close) = if is_simple { ("not ", "") } else { ("not (", ")") };
     let fix = FixData::new("write `not .. and ..`").insert_before(Anchor::Node(test), open);
     let fix = if close.is_empty() { fix } else { fix.insert_after(Anchor::Node(test), close) };
-    fix.remove(Anchor::Node(middle)).remove(Anchor::Main(or))
+    fix.remove_inline(Anchor::Node(middle))
+        .remove_inline(Anchor::Main(or))
 }
 
 /// A field that is not there is another finding.

@@ -22,7 +22,8 @@ pub(crate) static LINT: Lint = Lint {
 
 fn check(cx: &mut LuaContext<'_>) {
     for fault in faults(cx) {
-        let finding = finding(cx, &fault);
+        // What is returned depends on the whole way there, which an error may hide.
+        let finding = finding(cx, &fault).by_absence();
         cx.report(at_placements(cx, &fault, finding));
     }
 }
@@ -40,8 +41,7 @@ fn finding(cx: &LuaContext<'_>, fault: &Fault) -> Finding {
             };
             let finding = cx
                 .finding(Anchor::First(at), "this result has no `allowed`")
-                .help("add `allowed = true` or `allowed = false`")
-                .by_absence();
+                .help("add `allowed = true` or `allowed = false`");
             // Without a constructor there is nothing to put it into.
             if cx.tree.kind(at) == NodeKind::TableExpr {
                 finding.fix(fix)
