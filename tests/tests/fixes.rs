@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use pipelua_analysis::{Database, Edit, FileText, Fix, diagnostics, file_at, files};
+use pipelua_analysis::{Database, Edit, FileKind, FileText, Fix, diagnostics, file_at, files};
 use pipelua_tests::generate::program;
 use pipelua_tests::judge::Judge;
 use pipelua_tests::random::Random;
@@ -63,7 +63,7 @@ fn check(db: &Database, judge: &Judge) -> usize {
 }
 
 fn is_whole(judge: &Judge, path: &str, text: &str) -> bool {
-    !path.ends_with(".lua") || judge.accepts(text).is_ok()
+    !FileKind::of(path).is_lua() || judge.accepts(text).is_ok()
 }
 
 #[test]

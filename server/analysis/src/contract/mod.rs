@@ -5,6 +5,7 @@ mod shape;
 
 use pipelua_schemas::Mode;
 use pipelua_syntax::NodeId;
+use rustc_hash::FxHashSet;
 
 pub(crate) use keys::{KeyPlace, key_places, likely_key};
 
@@ -60,37 +61,48 @@ impl FaultKind {
 
 /// All faults of what the script returns, each place and kind once, in order of the text.
 pub(crate) fn faults(cx: &LuaContext<'_>) -> Vec<Fault> {
-    let mut faults: Vec<Fault> = Vec::new();
+    let mut all: Vec<Fault> = Vec::new();
+    // Many exits return the same table: its faults are looked for once.
+    let mut judged: FxHashSet<(Ty, PlacementSet)> = FxHashSet::default();
     for exit in &cx.inference.exits {
         let ExitKind::Value { value, .. } = exit.kind else {
             continue;
         };
+        let is_of_literals =
+            result_tables(cx, &exit.ty).count() == cx.inference.types.members(&exit.ty).len();
+        if is_of_literals && !judged.insert((exit.ty, exit.placements)) {
+            continue;
+        }
         for (at, kind, certain) in faults_of(cx, value, exit.ty) {
-            let Some((fails, everywhere)) =
-                placements_where(cx.context, exit.placements, |mode| kind.fails_in(mode))
-            else {
-                continue;
-            };
-            match faults
-                .iter_mut()
-                .find(|fault| fault.at == at && fault.kind == kind)
-            {
-                Some(fault) => {
-                    fault.certain |= certain;
-                    fault.everywhere |= everywhere;
-                    fault.fails = fault.fails.or(fails);
-                }
-                None => faults.push(Fault {
+            let is_refused = |mode| kind.fails_in(mode);
+            if let Some((fails, everywhere)) = placements_where(cx.context, exit.placements, is_refused) {
+                all.push(Fault {
                     at,
                     kind,
                     certain,
                     fails,
                     everywhere,
-                }),
+                });
             }
         }
     }
-    faults.sort_by_key(|fault| fault.at);
+    all.sort_by_key(|fault| fault.at);
+    let mut faults: Vec<Fault> = Vec::new();
+    for fault in all {
+        let same = faults
+            .iter_mut()
+            .rev()
+            .take_while(|known| known.at == fault.at)
+            .find(|known| known.kind == fault.kind);
+        match same {
+            Some(known) => {
+                known.certain |= fault.certain;
+                known.everywhere |= fault.everywhere;
+                known.fails = known.fails.or(fault.fails);
+            }
+            None => faults.push(fault),
+        }
+    }
     faults
 }
 

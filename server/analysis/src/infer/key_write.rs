@@ -2,11 +2,12 @@
 
 use pipelua_syntax::{NodeId, NodeKind};
 
+use super::table::add_key;
 use super::tables::KeyWrite;
 use super::{Infer, Ty};
 use crate::lower::{Expr, Symbol};
 use crate::scopes::LocalId;
-use crate::ty::{Table, TyData};
+use crate::ty::{Origin, Table, TyData};
 
 /// Tables nested deeper than this are not followed, so that `t.next = t` ends.
 const MAX_DEPTH: u8 = 32;
@@ -20,22 +21,15 @@ impl Infer<'_> {
         let Some(before) = self.state.local(local) else {
             return;
         };
-        let ty = if self.types.depth(ty) > MAX_DEPTH {
-            Ty::UNKNOWN
-        } else {
-            ty
-        };
         let after = match keys[..] {
             [Some(name)] => {
-                let ty = if self.tables.is_written_inside(local, name) {
-                    Ty::UNKNOWN
-                } else {
-                    ty
-                };
+                let is_lasting = !self.tables.is_written_inside(local, name);
+                let is_bounded = self.types.depth(ty) <= MAX_DEPTH;
+                let ty = if is_lasting && is_bounded { ty } else { Ty::UNKNOWN };
                 self.with_key(before, name, ty)
             }
             [None] => self.map_tables(before, |_, table| table.open = true),
-            // Known from the constructors, or else from nowhere.
+            // Of a constructor it is known what is written deeper; of others it is not.
             [Some(first), ..] if !self.is_made_here(before) => self.with_opened_key(before, first),
             _ => return,
         };
@@ -45,32 +39,44 @@ impl Infer<'_> {
     /// At the head of a loop, and at a label that is jumped back to: what is written between `from` and `to` may
     /// have been written already.
     pub(super) fn forget_keys(&mut self, from: NodeId, to: NodeId) {
-        let writes = &self.tables.key_writes;
-        let start = writes.partition_point(|write| write.target < from);
-        let end = writes.partition_point(|write| write.target < to);
-        for at in start..end {
-            let Some(write) = self.tables.key_writes.get(at).copied() else {
-                break;
+        let all = &self.tables.key_writes;
+        let start = all.partition_point(|write| write.target < from);
+        let end = all.partition_point(|write| write.target < to);
+        let mut writes: Vec<KeyWrite> = all.get(start..end).unwrap_or_default().to_vec();
+        writes.sort_by_key(|write| write.local);
+        for of_local in writes.chunk_by(|a, b| a.local == b.local) {
+            let Some(local) = of_local.first().map(|write| write.local) else {
+                continue;
             };
-            self.forget_key(write);
+            if let Some(before) = self.state.local(local) {
+                let after = self.map_tables(before, |this, table| this.forget_keys_of(table, of_local));
+                self.state.set_local(local, after);
+            }
         }
     }
 
-    fn forget_key(&mut self, write: KeyWrite) {
-        let Some(before) = self.state.local(write.local) else {
-            return;
-        };
-        let after = match write.name {
-            Some(name) if write.is_direct => {
-                let ty = self.literal_type(write.value);
-                let name = self.types.intern_text(self.tree.text(name));
-                self.map_tables(before, |this, table| this.may_have(table, name, ty))
+    fn forget_keys_of(&mut self, table: &mut Table, writes: &[KeyWrite]) {
+        let is_literal = self.is_literal(table);
+        for write in writes {
+            let Some(name) = write.name else {
+                table.open = true;
+                continue;
+            };
+            let name = self.types.intern_text(self.tree.text(name));
+            let at = table.fields.iter().position(|field| field.name == name);
+            match at {
+                Some(at) if write.is_direct => {
+                    let ty = self.literal_type(write.value);
+                    table.fields[at].ty = self.types.join(table.fields[at].ty, ty);
+                }
+                Some(at) if !is_literal => table.fields[at].ty = self.opened(table.fields[at].ty),
+                None if write.is_direct => {
+                    let ty = self.literal_type(write.value);
+                    table.open |= !add_key(&mut table.fields, name, ty, true);
+                }
+                _ => {}
             }
-            Some(name) if !self.is_made_here(before) => self.with_opened_key(before, name),
-            Some(_) => return,
-            None => self.map_tables(before, |_, table| table.open = true),
-        };
-        self.state.set_local(write.local, after);
+        }
     }
 
     /// A table that others may write to: it may have any key, and tables in it are not known.
@@ -78,20 +84,12 @@ impl Infer<'_> {
         self.map_tables(ty, |this, table| {
             table.open = true;
             for field in &mut table.fields {
-                let has_table = this
-                    .types
-                    .members(&field.ty)
-                    .iter()
-                    .any(|member| this.is_table(*member));
-                if has_table {
+                let mut members = this.types.members(&field.ty).iter();
+                if members.any(|member| matches!(this.types.get(*member), TyData::Table(_))) {
                     field.ty = Ty::UNKNOWN;
                 }
             }
         })
-    }
-
-    fn is_table(&self, ty: Ty) -> bool {
-        matches!(self.types.get(ty), TyData::Table(_))
     }
 
     /// Whether all tables of a type are made by constructors of this file, whose later keys are known.
@@ -100,26 +98,24 @@ impl Infer<'_> {
             .members(&ty)
             .iter()
             .all(|member| match self.types.get(*member) {
-                TyData::Table(table) => match table.origin {
-                    crate::ty::Origin::Literal(literal) => self.tree.kind(literal) == NodeKind::TableExpr,
-                    crate::ty::Origin::Elsewhere => false,
-                },
+                TyData::Table(table) => self.is_literal(table),
                 _ => true,
             })
+    }
+
+    fn is_literal(&self, table: &Table) -> bool {
+        matches!(table.origin, Origin::Literal(literal) if self.tree.kind(literal) == NodeKind::TableExpr)
     }
 
     /// The type with this key set in each of its tables.
     fn with_key(&mut self, ty: Ty, name: Symbol, value: Ty) -> Ty {
         let name = self.types.intern_text(self.tree.text(name));
         self.map_tables(ty, |_, table| {
-            match table.fields.iter_mut().find(|field| field.name == name) {
-                Some(field) => (field.ty, field.optional) = (value, value == Ty::NIL),
+            let at = table.fields.iter().position(|field| field.name == name);
+            match at {
+                Some(at) => (table.fields[at].ty, table.fields[at].optional) = (value, value == Ty::NIL),
                 None if value == Ty::NIL => {}
-                None => table.fields.push(crate::ty::Field {
-                    name,
-                    ty: value,
-                    optional: false,
-                }),
+                None => table.open |= !add_key(&mut table.fields, name, value, false),
             }
         })
     }
@@ -128,21 +124,9 @@ impl Infer<'_> {
         let name = self.types.intern_text(self.tree.text(name));
         self.map_tables(ty, |this, table| {
             if let Some(at) = table.fields.iter().position(|field| field.name == name) {
-                let opened = this.opened(table.fields[at].ty);
-                table.fields[at].ty = opened;
+                table.fields[at].ty = this.opened(table.fields[at].ty);
             }
         })
-    }
-
-    fn may_have(&mut self, table: &mut Table, name: crate::ty::TextId, ty: Ty) {
-        match table.fields.iter_mut().find(|field| field.name == name) {
-            Some(field) => field.ty = self.types.join(field.ty, ty),
-            None => table.fields.push(crate::ty::Field {
-                name,
-                ty,
-                optional: true,
-            }),
-        }
     }
 
     fn map_tables(&mut self, ty: Ty, change: impl Fn(&mut Self, &mut Table)) -> Ty {

@@ -4,7 +4,19 @@ use pipelua_syntax::NodeId;
 
 use super::{Infer, Ty};
 use crate::lower::{BinaryOp, Expr, Number, Symbol, TableItem};
-use crate::ty::{Field, Origin, Table, TyData};
+use crate::ty::{Field, Origin, Table, TextId, TyData};
+
+/// Of a table with more keys, these are known, and that there are others.
+const MAX_KEYS: usize = 128;
+
+/// Adds a key that is not there yet; `false` if there are too many.
+pub(super) fn add_key(fields: &mut Vec<Field>, name: TextId, ty: Ty, optional: bool) -> bool {
+    let has_room = fields.len() < MAX_KEYS;
+    if has_room {
+        fields.push(Field { name, ty, optional });
+    }
+    has_room
+}
 
 impl Infer<'_> {
     pub(super) fn table(&mut self, id: NodeId) -> Ty {
@@ -26,23 +38,23 @@ impl Infer<'_> {
                 }
                 TableItem::Named { name, value } => {
                     let ty = self.expression(value);
-                    self.set_field(&mut fields, name, ty, false);
+                    open |= !self.set_field(&mut fields, name, ty, false);
                 }
                 TableItem::Keyed { key, value } => {
                     self.expression(key);
                     let ty = self.expression(value);
                     match tree.string_key(key) {
-                        Some(name) => self.set_field(&mut fields, name, ty, false),
+                        Some(name) => open |= !self.set_field(&mut fields, name, ty, false),
                         None => open = true,
                     }
                 }
             }
         }
         open |= tree.has_flag(id, pipelua_syntax::flags::CONTAINS_ERROR);
-        for (name, value) in self.tables.writes(id).to_vec() {
+        for (name, value) in self.tables.writes_at_any_time(id).to_vec() {
             // The value is walked after the table: what it is cannot be known here.
             let ty = self.literal_type(value);
-            self.set_field(&mut fields, name, ty, true);
+            open |= !self.set_field(&mut fields, name, ty, true);
         }
         let table = Table {
             origin: Origin::Literal(id),
@@ -53,19 +65,19 @@ impl Infer<'_> {
         self.types.intern(TyData::Table(Box::new(table)))
     }
 
-    pub(super) fn set_field(&mut self, fields: &mut Vec<Field>, name: Symbol, ty: Ty, later: bool) {
+    /// Sets a key of a table under construction; `false` if it has too many to know them all.
+    fn set_field(&mut self, fields: &mut Vec<Field>, name: Symbol, ty: Ty, later: bool) -> bool {
         let name = self.types.intern_text(self.tree.text(name));
-        match fields.iter_mut().find(|field| field.name == name) {
+        match fields.iter().position(|field| field.name == name) {
             // A place that was kept free is filled later.
-            Some(field) if later && field.ty == Ty::NIL => (field.ty, field.optional) = (ty, true),
-            Some(field) if later => field.ty = self.types.join(field.ty, ty),
-            Some(field) => field.ty = ty,
-            None => fields.push(Field {
-                name,
-                ty,
-                optional: later,
-            }),
+            Some(at) if later && fields[at].ty == Ty::NIL => {
+                (fields[at].ty, fields[at].optional) = (ty, true)
+            }
+            Some(at) if later => fields[at].ty = self.types.join(fields[at].ty, ty),
+            Some(at) => fields[at].ty = ty,
+            None => return add_key(fields, name, ty, later),
         }
+        true
     }
 
     /// The type of an expression that needs no walk; `unknown` for any other.

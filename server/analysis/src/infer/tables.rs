@@ -12,6 +12,8 @@ use crate::scopes::{LocalId, Scopes};
 pub(super) struct Tables {
     /// By constructor: keys written later, with the value where there is one, in order of the text.
     writes: FxHashMap<NodeId, Vec<(Symbol, Option<NodeId>)>>,
+    /// Those of them that following the flow does not find: through a path, or where functions inside may look.
+    unordered: FxHashMap<NodeId, Vec<(Symbol, Option<NodeId>)>>,
     /// Constructors whose table others may write to, or that have dynamic keys.
     escaping: FxHashSet<NodeId>,
     /// By declared name: the expression that it begins with.
@@ -72,8 +74,12 @@ impl Tables {
         self.escaping.contains(&literal)
     }
 
-    /// The keys that are written to the table of a constructor after it is made.
-    pub(super) fn writes(&self, literal: NodeId) -> &[(Symbol, Option<NodeId>)] {
+    /// The keys that the table of a constructor may get at any time after it is made.
+    pub(super) fn writes_at_any_time(&self, literal: NodeId) -> &[(Symbol, Option<NodeId>)] {
+        self.unordered.get(&literal).map_or(&[], Vec::as_slice)
+    }
+
+    fn writes(&self, literal: NodeId) -> &[(Symbol, Option<NodeId>)] {
         self.writes.get(&literal).map_or(&[], Vec::as_slice)
     }
 
@@ -112,6 +118,9 @@ impl Tables {
                     });
                     if let (Some(literal), Some(name), true) = (literals.get(&local), name, is_direct) {
                         self.writes.entry(*literal).or_default().push((name, value));
+                        if declared.captured {
+                            self.unordered.entry(*literal).or_default().push((name, value));
+                        }
                     }
                     if declared.captured
                         && tree.function_of(used.node) != scopes.function(declared.function).node
@@ -164,7 +173,9 @@ impl Reach<'_> {
         for literal in at {
             match (access.effect, last) {
                 (Effect::Write { value, .. }, Some(Some(name))) if !path.is_empty() => {
-                    self.tables.writes.entry(literal).or_default().push((name, value));
+                    for writes in [&mut self.tables.writes, &mut self.tables.unordered] {
+                        writes.entry(literal).or_default().push((name, value));
+                    }
                 }
                 (Effect::Write { .. }, Some(Some(_))) | (Effect::Read, _) => {}
                 (Effect::Walk, _) => self.escape_below(literal),

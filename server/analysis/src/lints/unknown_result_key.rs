@@ -1,11 +1,13 @@
 //! `unknown-result-key`: a result has a key that nobody reads.
 
 use pipelua_syntax::NodeId;
+use rustc_hash::FxHashSet;
 
 use crate::contract::{FaultKind, KeyPlace, RESULT_KEYS, faults, key_places, likely_key, result_tables};
 use crate::finding::Severity;
 use crate::infer::ExitKind;
 use crate::lint::{Check, FixKind, Lint, LuaContext, Proof};
+use crate::ty::TextId;
 
 pub(crate) static LINT: Lint = Lint {
     code: "unknown-result-key",
@@ -18,22 +20,22 @@ pub(crate) static LINT: Lint = Lint {
 
 fn check(cx: &mut LuaContext<'_>) {
     let mut found: Vec<(NodeId, String, Option<&'static str>)> = Vec::new();
+    let types = &cx.inference.types;
+    let mut seen: FxHashSet<(NodeId, TextId)> = FxHashSet::default();
     for exit in &cx.inference.exits {
         if !matches!(exit.kind, ExitKind::Value { .. }) {
             continue;
         }
         for (literal, table) in result_tables(cx, &exit.ty) {
-            let names: Vec<&str> = table
-                .fields
-                .iter()
-                .map(|field| cx.inference.types.text(field.name))
-                .collect();
-            let free: Vec<&'static str> = RESULT_KEYS.into_iter().filter(|key| !names.contains(key)).collect();
-            for name in names.into_iter().filter(|name| !RESULT_KEYS.contains(name)) {
+            for field in &table.fields {
+                let name = types.text(field.name);
+                if RESULT_KEYS.contains(&name) || !seen.insert((literal, field.name)) {
+                    continue;
+                }
+                let has = |key: &str| table.fields.iter().any(|field| types.text(field.name) == key);
+                let free: Vec<&'static str> = RESULT_KEYS.into_iter().filter(|key| !has(key)).collect();
                 for KeyPlace { key, .. } in key_places(cx.tree, cx.scopes, literal, name) {
-                    if !found.iter().any(|(at, ..)| *at == key) {
-                        found.push((key, name.to_owned(), likely_key(name, &free)));
-                    }
+                    found.push((key, name.to_owned(), likely_key(name, &free)));
                 }
             }
         }

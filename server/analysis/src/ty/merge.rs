@@ -4,6 +4,9 @@ use pipelua_syntax::NodeId;
 
 use super::repr::{Origin, Table, Ty, TyData, Types};
 
+/// A merged table with more keys is open.
+const MAX_KEYS: usize = 256;
+
 impl Types {
     /// Makes one of the tables that come from the same constructor.
     pub(super) fn merge_tables(&mut self, members: &mut Vec<Ty>) {
@@ -67,7 +70,12 @@ impl Types {
             }
         }
         for field in &right.fields {
-            if left.field(field.name).is_none() {
+            if left.field(field.name).is_some() {
+                continue;
+            }
+            if left.fields.len() >= MAX_KEYS {
+                left.open = true;
+            } else {
                 let mut field = field.clone();
                 field.optional = true;
                 left.fields.push(field);
