@@ -35,6 +35,6 @@ pub use fingerprint::fingerprints;
 pub use inputs::{
     FileKind, FileSet, FileText, MANIFEST, Openness, SourceFile, Workspace, file_at, files, files_of, stem,
 };
-pub use names::{function_name, function_path};
+
 pub use ty::{PortableTable, PortableType, Ty, TyData, Types};
 pub use workspace::manifest::{Manifest, ManifestError, manifest, manifest_errors};

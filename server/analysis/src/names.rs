@@ -5,7 +5,7 @@ use pipelua_syntax::{NodeId, NodeKind};
 use crate::lower::Lowered;
 
 /// The names of the functions around `node`, outermost first, joined by dots; a function without one is `?`.
-pub fn function_path(tree: &Lowered, node: NodeId) -> String {
+pub(crate) fn function_path(tree: &Lowered, node: NodeId) -> String {
     let mut names: Vec<String> = tree
         .ancestors(node)
         .filter(|at| tree.kind(*at) == NodeKind::FunctionBody)
@@ -16,7 +16,7 @@ pub fn function_path(tree: &Lowered, node: NodeId) -> String {
 }
 
 /// What a function is called, by its `FunctionBody`.
-pub fn function_name(tree: &Lowered, body: NodeId) -> Option<String> {
+pub(crate) fn function_name(tree: &Lowered, body: NodeId) -> Option<String> {
     let owner = tree.parent(body)?;
     match tree.kind(owner) {
         NodeKind::LocalFunctionStmt => Some(tree.name(tree.child(owner, 0)).to_owned()),
