@@ -1,4 +1,4 @@
-//! The one form of a workspace's JSON files, by the schema of their kind.
+//! The one form of JSON files, by the schema of their kind; one of no kind keeps the order of its keys.
 
 use pipelua_analysis::FileKind;
 use pipelua_rules::canonical_json::{self, Layout};
@@ -11,17 +11,19 @@ use pipelua_syntax::{Encoding, LineIndex, TextRange, json};
 pub(crate) fn canonical(kind: FileKind, text: &str) -> Result<String, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let name = match kind {
-        FileKind::Pipeline => "pipeline",
-        FileKind::Sample => "sample",
-        _ => "hook",
+        FileKind::Pipeline => Some("pipeline"),
+        FileKind::Sample => Some("sample"),
+        FileKind::Hook => Some("hook"),
+        _ => None,
     };
-    let schema = pipelua_schemas::builtin()
-        .file_schema(name)
-        .expect("the kinds of files are fixed")
-        .to_value();
-    let layout = match kind {
-        FileKind::Pipeline => Layout::pipeline(&schema),
-        _ => Layout::by_schema(&schema),
+    let schema = name.map(|name| {
+        let schema = pipelua_schemas::builtin().file_schema(name);
+        schema.expect("the kinds of files are fixed").to_value()
+    });
+    let layout = match (&schema, kind) {
+        (Some(schema), FileKind::Pipeline) => Layout::pipeline(schema),
+        (Some(schema), _) => Layout::by_schema(schema),
+        (None, _) => Layout::default(),
     };
     canonical_json::canonical(text, &json::parse(text), layout)
         .map_err(|refused| located(text, refused.range, &refused.message))

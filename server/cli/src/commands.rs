@@ -10,10 +10,14 @@ pub(crate) mod migrate;
 pub(crate) mod new;
 pub(crate) mod schema;
 
+use std::path::Path;
+
 use crate::args::{Args, Command};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::render::style::Palette;
+use crate::report::Problem;
 use crate::terminal::Terminal;
+use crate::workspace::find::FromHere;
 
 /// Runs the command and says why where it could not do its work.
 pub(crate) fn run(args: Args) -> Exit {
@@ -42,6 +46,16 @@ pub(crate) fn tell(failure: &Failure, terminal: &Terminal) {
     if let Some(help) = &failure.help {
         eprintln!("{}", crate::render::escape::escape_lines(help));
     }
+}
+
+/// The same for what could not be checked in the workspace at `root`, with its place.
+pub(crate) fn tell_problem(problem: &Problem, root: &Path, terminal: &Terminal) {
+    let mut failure = Failure::new(problem.message.clone());
+    if let (Some(file), Some(range)) = (&problem.file, problem.range) {
+        let place = crate::render::place(&FromHere::new(root), file, Some(range));
+        failure = failure.help(format!(" --> {place}"));
+    }
+    tell(&failure, terminal);
 }
 
 fn dispatch(command: Command, terminal: &Terminal) -> Outcome {

@@ -14,6 +14,7 @@ pub(crate) mod wrap;
 use std::io::{self, Write};
 
 use crate::report::{FileReport, Range, Totals};
+use crate::workspace::find::FromHere;
 
 /// A format of `check`. Files are rendered on many threads and written in their order.
 pub(crate) trait Format: Send + Sync {
@@ -44,8 +45,8 @@ pub(crate) struct People {
 
 /// `file:line:column` as it can be opened from where the user stands; from 1, in UTF-16 units as editors count.
 /// The file alone for a finding about the whole of it.
-fn place(prefix: &str, file: &str, range: Option<Range>) -> String {
-    let path = escape::escape(&format!("{prefix}{file}"));
+pub(crate) fn place(from_here: &FromHere, file: &str, range: Option<Range>) -> String {
+    let path = escape::escape(&from_here.path(file));
     match range.map(|range| range.start) {
         Some(start) => format!("{path}:{}:{}", start.line + 1, start.character + 1),
         None => path,

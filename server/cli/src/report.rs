@@ -6,6 +6,8 @@ use serde::Serialize;
 
 pub(crate) use pipelua_analysis::Severity;
 
+use crate::workspace::find::FromHere;
+
 /// What one file was found to have.
 #[derive(Debug)]
 pub(crate) struct FileReport {
@@ -17,8 +19,8 @@ pub(crate) struct FileReport {
 /// How the findings of one workspace are shown to people.
 #[derive(Debug)]
 pub(crate) struct View {
-    /// Put before the path of each file: from the working directory to the workspace, empty or ended by `/`.
-    pub(crate) prefix: String,
+    /// How the path of a file is told.
+    pub(crate) from_here: FromHere,
     /// The mildest findings that are shown.
     pub(crate) mildest: Severity,
 }

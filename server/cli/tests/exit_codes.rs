@@ -223,9 +223,20 @@ fn a_path_chooses_what_is_reported() {
 
 #[test]
 fn a_path_is_shown_as_it_can_be_opened_from_here() {
-    let workspace = Workspace::new(&[(PIPELINE, WARNS)]);
+    let workspace = Workspace::new(&[(PIPELINE, WARNS), ("scripts/a.lua", "return nil\n")]);
     let inside = run(
         &workspace.path().join("pipelines"),
+        &["check", "--format", "concise"],
+        None,
+        &[],
+    );
+    assert!(
+        inside.stdout.starts_with("before_signup.json:1:3"),
+        "{}",
+        inside.stdout
+    );
+    let inside = run(
+        &workspace.path().join("scripts"),
         &["check", "--format", "concise"],
         None,
         &[],

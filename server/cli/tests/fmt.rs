@@ -156,3 +156,79 @@ fn permissions_and_links_are_kept() {
         assert_eq!(left.len(), 2, "no temporary file is left");
     }
 }
+
+#[test]
+fn a_broken_manifest_stops_it_with_the_words_of_check() {
+    for manifest in [
+        "schema = \n",
+        "name = \"a\"\n",
+        "schema = 99\n",
+        "schema = 1\nrequired-version = \">=99\"\n",
+    ] {
+        let workspace = Workspace::new(&[("scripts/a.lua", UGLY), ("pipelua.toml", manifest)]);
+        let check = workspace.run(&["check"]);
+        let expected = check.stderr.lines().next().unwrap().to_owned();
+        for arguments in [&["fmt"][..], &["fmt", "--check"]] {
+            let run = workspace.run(arguments);
+            assert_eq!(run.code, 2, "{manifest}: {}", run.stderr);
+            assert!(run.stderr.starts_with(&expected), "{manifest}: {}", run.stderr);
+            assert_eq!(workspace.read("scripts/a.lua"), UGLY, "{manifest}");
+        }
+        let arguments = ["fmt", "--stdin", "--stdin-filename", "scripts/a.lua"];
+        let run = workspace.run_with_input(&arguments, UGLY);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{manifest}");
+        assert!(run.stderr.starts_with(&expected), "{manifest}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_value_that_check_refuses_is_not_obeyed() {
+    let text = "do\nprint(1)\nend\n";
+    for value in ["indent-width = 17", "indent-width = 0", "indent-width = \"4\""] {
+        let manifest = format!("schema = 1\nname = \"a\"\n[format]\n{value}\n");
+        let workspace = Workspace::new(&[("scripts/a.lua", text), ("pipelua.toml", &manifest)]);
+        assert!(
+            workspace.run(&["check"]).stdout.contains("manifest-value"),
+            "{value}"
+        );
+        assert_eq!(workspace.run(&["fmt"]).code, 0, "{value}");
+        assert_eq!(
+            workspace.read("scripts/a.lua"),
+            "do\n  print(1)\nend\n",
+            "{value}"
+        );
+    }
+}
+
+#[test]
+fn standard_input_outside_the_folders_is_laid_out_by_its_extension() {
+    let workspace = Workspace::new(&[]);
+    let stdin = |name: &str, text: &str| {
+        workspace.run_with_input(&["fmt", "--stdin", "--stdin-filename", name], text)
+    };
+    for name in ["a.lua", "drafts/a.lua", "scripts/sub/a.lua"] {
+        let run = stdin(name, UGLY);
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (0, NEAT),
+            "{name}: {}",
+            run.stderr
+        );
+    }
+    let run = stdin("notes/a.json", "{\"b\":1,\"a\":[]}");
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (0, "{\n  \"b\": 1,\n  \"a\": []\n}\n"),
+        "{}",
+        run.stderr
+    );
+    for name in ["README.md", "a", "pipelua.toml"] {
+        let run = stdin(name, "# Hello\n");
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{name}");
+        assert!(
+            run.stderr.contains(&format!("`{name}`")) && run.stderr.contains("`.lua`"),
+            "{name}: {}",
+            run.stderr
+        );
+    }
+}

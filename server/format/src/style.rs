@@ -1,4 +1,4 @@
-//! How Lua is laid out here: `stylua.toml` beside the manifest, else `[format]` in it, else two blanks and 100 columns.
+//! How Lua is laid out here: `stylua.toml` beside the manifest, else its `[format]`, else two blanks and 100 columns.
 
 use serde_json::{Map, Value};
 use stylua_lib::{Config, IndentType, LineEndings, LuaVersion};
@@ -14,17 +14,15 @@ pub struct StyleError {
     reason: String,
 }
 
-/// The style of a workspace, from the texts of its manifest and of the `stylua.toml` beside that.
-/// A `stylua.toml` stands alone: what it leaves out is as StyLua has it.
+/// The style of a workspace, from the valid keys of `[format]` in its manifest and the text of the `stylua.toml`
+/// beside that. A `stylua.toml` stands alone: what it leaves out is as StyLua has it.
 ///
 /// # Errors
-/// If `stylua.toml` is no TOML or has a key or value that StyLua does not know. What is wrong with `[format]` is a
-/// finding of the checker and ignored here.
-pub fn style(manifest: Option<&str>, stylua_toml: Option<&str>) -> Result<Style, StyleError> {
-    match (stylua_toml, manifest) {
-        (Some(text), _) => from_stylua_toml(text),
-        (None, Some(text)) => Ok(from_manifest(text)),
-        (None, None) => Ok(Style::default()),
+/// If `stylua.toml` is no TOML or has a key or value that StyLua does not know.
+pub fn style(format: &Map<String, Value>, stylua_toml: Option<&str>) -> Result<Style, StyleError> {
+    match stylua_toml {
+        Some(text) => from_stylua_toml(text),
+        None => Ok(from_manifest(format)),
     }
 }
 
@@ -56,16 +54,10 @@ fn from_stylua_toml(text: &str) -> Result<Style, StyleError> {
         .map_err(|error| wrong(error.to_string()))
 }
 
-fn from_manifest(text: &str) -> Style {
-    let Ok(mut manifest) = table(text) else {
-        return Style::default();
-    };
-    let Some(Value::Object(format)) = manifest.remove("format") else {
-        return Style::default();
-    };
-    let mut good = Map::new();
+fn from_manifest(format: &Map<String, Value>) -> Style {
     let default = Style::default().0;
     let mut config = default;
+    let mut good = Map::new();
     for (key, value) in format {
         let mut tried = good.clone();
         tried.insert(key.replace('-', "_"), stylua_value(value));
@@ -78,10 +70,10 @@ fn from_manifest(text: &str) -> Style {
 }
 
 /// StyLua writes `AutoPreferDouble` where the manifest writes `auto-prefer-double`.
-fn stylua_value(value: Value) -> Value {
+fn stylua_value(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(text.split('-').map(capitalised).collect()),
-        other => other,
+        other => other.clone(),
     }
 }
 

@@ -113,10 +113,11 @@ fn a_range_keeps_windows_line_ends() {
 }
 
 #[test]
-fn the_manifest_sets_the_style_and_its_faults_are_ignored() {
-    let manifest =
-        "schema = 1\n[format]\nindent-width = 4\ncolumn-width = \"wide\"\nquote-style = \"force-single\"\n";
-    let style = style(Some(manifest), None).unwrap();
+fn the_manifest_sets_the_style_and_what_stylua_does_not_know_is_ignored() {
+    let format_table = serde_json::json!({
+        "indent-width": 4, "column-width": "wide", "colour": "red", "quote-style": "force-single"
+    });
+    let style = style(format_table.as_object().unwrap(), None).unwrap();
     assert_eq!(
         format("do a(\"x\") end", &style).as_deref(),
         Ok("do\n    a('x')\nend\n")
@@ -125,8 +126,9 @@ fn the_manifest_sets_the_style_and_its_faults_are_ignored() {
 
 #[test]
 fn a_stylua_toml_stands_alone() {
+    let format_table = serde_json::json!({ "indent-width": 4 });
     let style = style(
-        Some("[format]\nindent-width = 4\n"),
+        format_table.as_object().unwrap(),
         Some("indent_type = \"Tabs\"\n"),
     )
     .unwrap();
@@ -135,6 +137,7 @@ fn a_stylua_toml_stands_alone() {
 
 #[test]
 fn a_wrong_stylua_toml_is_refused() {
-    assert!(style(None, Some("indent_widht = 2\n")).is_err());
-    assert!(style(None, Some("= 2\n")).is_err());
+    let none = serde_json::Map::new();
+    assert!(style(&none, Some("indent_widht = 2\n")).is_err());
+    assert!(style(&none, Some("= 2\n")).is_err());
 }

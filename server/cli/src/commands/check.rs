@@ -15,10 +15,11 @@ use pipelua_analysis::{FileKind, FileText};
 use self::codes::Codes;
 use self::engine::Engine;
 use self::formats::{FormatSpec, Outputs};
+use crate::commands::tell_problem;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::report::{Problem, ProblemKind, Severity, Totals, View};
 use crate::terminal::Terminal;
-use crate::workspace::find::{absolute, from_here};
+use crate::workspace::find::{FromHere, absolute};
 use crate::workspace::read::{Files, read, read_stdin};
 use crate::workspace::selection::{Selection, select, select_unwritten};
 
@@ -159,7 +160,7 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
         let engine = Engine::load(files.texts);
         problems.extend(engine.manifest_problems());
         for problem in &problems {
-            tell(problem, &selection, terminal);
+            tell_problem(problem, &selection.root, terminal);
         }
         totals.problems.append(&mut problems);
 
@@ -170,7 +171,7 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
             .severity();
         let show_hints = terminal.verbose || fail_on == Some(Severity::Hint);
         let view = Arc::new(View {
-            prefix: prefix(&selection),
+            from_here: FromHere::new(&selection.root),
             mildest: if show_hints {
                 Severity::Hint
             } else {
@@ -232,29 +233,6 @@ fn override_text(files: &mut Files, selection: &Selection, file: &std::path::Pat
     }
     files.texts.push((path, text.clone()));
     files.texts.sort_by(|a, b| a.0.cmp(&b.0));
-}
-
-/// From the working directory to the workspace, to be put before a path.
-fn prefix(selection: &Selection) -> String {
-    match from_here(&selection.root).as_str() {
-        "" => String::new(),
-        path => format!("{path}/"),
-    }
-}
-
-/// People are told on standard error, whatever the format on standard output is.
-fn tell(problem: &Problem, selection: &Selection, terminal: &Terminal) {
-    let mut failure = Failure::new(problem.message.clone());
-    if let (Some(file), Some(range)) = (&problem.file, problem.range) {
-        let start = range.start;
-        failure = failure.help(format!(
-            " --> {}{file}:{}:{}",
-            prefix(selection),
-            start.line + 1,
-            start.character + 1
-        ));
-    }
-    crate::commands::tell(&failure, terminal);
 }
 
 #[cfg(test)]

@@ -6,16 +6,18 @@ mod tell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pipelua_analysis::{FileKind, FileText, MANIFEST};
+use pipelua_analysis::{FileText, MANIFEST};
 use pipelua_format::Style;
 use rayon::prelude::*;
 
-use self::layout::{Layout, layout};
+use self::layout::{Layout, language, layout};
 use self::tell::Tally;
+use crate::commands::check::engine::Engine;
+use crate::commands::tell_problem;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::terminal::{Terminal, print};
-use crate::workspace::find::{absolute, from_here, no_workspace, root_above};
-use crate::workspace::read::{read, read_stdin};
+use crate::workspace::find::{FromHere, absolute, no_workspace, root_above};
+use crate::workspace::read::{plain, read, read_stdin};
 use crate::workspace::selection::select;
 
 /// Lay out scripts with StyLua and JSON files in their one form
@@ -63,7 +65,10 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let mut tally = Tally::default();
     for selection in select(&args.paths)? {
         let files = read(&selection.root);
-        let style = style(&selection.root, &files.texts)?;
+        let Some(style) = style(&selection.root, &files.texts, terminal)? else {
+            tally.problems += 1;
+            continue;
+        };
         for problem in selection.problems.iter().chain(&files.problems) {
             let wanted = problem
                 .file
@@ -77,20 +82,17 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         let wanted: Vec<_> = files
             .texts
             .into_iter()
-            .filter(|(path, _)| selection.contains(path) && FileKind::of(path) != FileKind::Manifest)
+            .filter(|(path, _)| selection.contains(path))
+            .filter_map(|(path, text)| Some((language(&path)?, path, text)))
             .collect();
         crate::threads::start();
         let results: Vec<_> = wanted
             .par_iter()
-            .map(|(path, text)| layout(path, text, &style))
+            .map(|(language, _, text)| layout(*language, text, &style))
             .collect();
-        let folder = from_here(&selection.root);
-        for ((path, old), result) in wanted.iter().zip(results) {
-            let shown = if folder.is_empty() {
-                path.to_string()
-            } else {
-                format!("{folder}/{path}")
-            };
+        let from_here = FromHere::new(&selection.root);
+        for ((_, path, old), result) in wanted.iter().zip(results) {
+            let shown = from_here.path(path);
             if let (Layout::Changed(new), Action::Write) = (&result, action) {
                 let target = selection.root.join(&**path);
                 if let Err(error) = crate::atomic_write::replace(&target, new.as_bytes()) {
@@ -113,10 +115,18 @@ fn stdin(file: &Path, action: Action, terminal: &Terminal) -> Outcome {
         .unwrap_or(&path)
         .to_string_lossy()
         .replace('\\', "/");
-    let text = read_stdin()?;
-    let style = style(&root, &read(&root).texts)?;
-    let result = layout(&relative, &text, &style);
     let shown = file.display().to_string();
+    let Some(language) = language(&relative) else {
+        return Err(Failure::new(format!(
+            "`{shown}` cannot be laid out: it is neither `.lua` nor `.json`"
+        ))
+        .help("`--stdin-filename` names the file whose text is piped in; its extension says what it is."));
+    };
+    let text = read_stdin()?;
+    let Some(style) = style(&root, &read(&root).texts, terminal)? else {
+        return Ok(Exit::Usage);
+    };
+    let result = layout(language, &text, &style);
     match (&result, action) {
         (Layout::LeftAlone(reason), _) => {
             crate::commands::tell(
@@ -135,18 +145,29 @@ fn stdin(file: &Path, action: Action, terminal: &Terminal) -> Outcome {
     }
 }
 
-/// The style of the workspace at `root`.
-fn style(root: &Path, texts: &[(Arc<str>, FileText)]) -> Result<Style, Failure> {
-    let manifest = texts
-        .iter()
-        .find(|(path, _)| &**path == MANIFEST)
-        .map(|(_, text)| text.as_str());
+/// The style of the workspace at `root`; `None`, and told why, if its manifest cannot be used.
+fn style(root: &Path, texts: &[(Arc<str>, FileText)], terminal: &Terminal) -> Result<Option<Style>, Failure> {
+    let manifest = texts.iter().find(|(path, _)| &**path == MANIFEST);
+    let engine = Engine::load(manifest.cloned().into_iter().collect());
+    let problems = engine.manifest_problems();
+    for problem in &problems {
+        tell_problem(problem, root, terminal);
+    }
+    if manifest.is_none() || !problems.is_empty() {
+        return Ok(None);
+    }
     let path = root.join("stylua.toml");
     let stylua = match std::fs::read_to_string(&path) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(Failure::to(format_args!("read `{}`", path.display()), error)),
+        Err(error) => {
+            return Err(Failure::to(
+                format_args!("read `{}`", path.display()),
+                plain(&error),
+            ));
+        }
     };
-    pipelua_format::style(manifest.map(|text| &**text), stylua.as_deref())
+    pipelua_format::style(&engine.manifest().format, stylua.as_deref())
+        .map(Some)
         .map_err(|error| Failure::new(error.to_string()))
 }

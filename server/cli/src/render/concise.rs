@@ -14,7 +14,7 @@ impl Format for Concise {
     fn file(&self, report: &FileReport, _: &str) -> String {
         let mut out = String::new();
         for finding in report.shown() {
-            let place = place(&report.view.prefix, &finding.file, finding.range);
+            let place = place(&report.view.from_here, &finding.file, finding.range);
             let severity = finding.severity;
             let head = self
                 .0

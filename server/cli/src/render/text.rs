@@ -9,6 +9,7 @@ use super::summary::summary;
 use super::wrap::wrap;
 use super::{Format, People, place};
 use crate::report::{FileReport, Finding, Totals};
+use crate::workspace::find::FromHere;
 
 pub(crate) struct Text(pub(crate) People);
 
@@ -16,7 +17,7 @@ impl Format for Text {
     fn file(&self, report: &FileReport, source: &str) -> String {
         let mut out = String::new();
         for finding in report.shown() {
-            self.finding(&mut out, finding, source, &report.view.prefix);
+            self.finding(&mut out, finding, source, &report.view.from_here);
         }
         out
     }
@@ -34,7 +35,7 @@ impl Format for Text {
 }
 
 impl Text {
-    fn finding(&self, out: &mut String, finding: &Finding, source: &str, prefix: &str) {
+    fn finding(&self, out: &mut String, finding: &Finding, source: &str, from_here: &FromHere) {
         let palette = self.0.palette;
         let head = palette.severity(
             finding.severity,
@@ -45,7 +46,7 @@ impl Text {
 
         let gutter = gutter_width(finding.range);
         let arrow = palette.frame(format_args!("{:gutter$}-->", ""));
-        let _ = writeln!(out, "{arrow} {}", place(prefix, &finding.file, finding.range));
+        let _ = writeln!(out, "{arrow} {}", place(from_here, &finding.file, finding.range));
         if let Some(range) = finding.range {
             out.push_str(&excerpt(
                 source,
@@ -58,7 +59,7 @@ impl Text {
         }
 
         for related in &finding.related {
-            let at = place(prefix, &related.file, Some(related.range));
+            let at = place(from_here, &related.file, Some(related.range));
             let text = format!("{at}: {}", escape(&related.message));
             self.note(out, gutter, "related", &text);
         }

@@ -93,6 +93,48 @@ pub(crate) fn from_here(path: &Path) -> String {
     parts.join("/")
 }
 
+/// Paths of one workspace as they can be opened from the working directory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FromHere {
+    /// From the working directory to the workspace: empty, or ended by `/`.
+    prefix: String,
+    /// From the workspace to the working directory, if that lies inside.
+    inside: Vec<String>,
+}
+
+impl FromHere {
+    pub(crate) fn new(root: &Path) -> Self {
+        let here = absolute(Path::new(".")).unwrap_or_default();
+        let parts = |path: &Path| -> Vec<String> {
+            path.components()
+                .map(|part| part.as_os_str().to_string_lossy().into_owned())
+                .collect()
+        };
+        if let Ok(inside) = here.strip_prefix(root) {
+            return Self {
+                prefix: String::new(),
+                inside: parts(inside),
+            };
+        }
+        Self {
+            prefix: format!("{}/", from_here(root)),
+            inside: Vec::new(),
+        }
+    }
+
+    /// `file` is relative to the workspace.
+    pub(crate) fn path(&self, file: &str) -> String {
+        let shared = file
+            .split('/')
+            .zip(&self.inside)
+            .take_while(|(part, above)| part == above)
+            .count();
+        let up = "../".repeat(self.inside.len() - shared);
+        let rest = file.split('/').skip(shared).collect::<Vec<_>>().join("/");
+        format!("{}{up}{rest}", self.prefix)
+    }
+}
+
 fn roots_below(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return;

@@ -35,6 +35,8 @@ pub struct Manifest {
     /// Path of the baseline, relative to the workspace.
     pub baseline: Option<String>,
     pub remotes: Vec<Remote>,
+    /// How Lua is laid out, key by key as written; only what is right.
+    pub format: serde_json::Map<String, serde_json::Value>,
     levels: BTreeMap<String, Level>,
 }
 

@@ -186,38 +186,40 @@ impl Reader {
         Some(path.to_owned())
     }
 
-    /// What `[format]` says is read by those who format; here it is held against the schema.
+    /// How Lua is laid out: each key held against the schema, and left out where it does not fit.
     pub(super) fn format(&mut self, item: &Item, at: TextRange) {
         let Some(table) = self.table(item, "format", at) else {
             return;
         };
         self.each_key(table, Section::Format, |reader, key, item, at| {
             let schema = Section::Format.schema_of(key);
-            if let Some(words) = schema.get("enum").and_then(serde_json::Value::as_array) {
-                let words: Vec<&str> = words.iter().filter_map(serde_json::Value::as_str).collect();
-                reader.word(item, key, at, &words, |text| words.contains(&text).then_some(()));
-            } else {
-                let bound = |bound: &str| schema.get(bound).and_then(serde_json::Value::as_i64);
-                reader.number(item, key, at, bound("minimum").unwrap_or(0), bound("maximum"));
+            let value: Option<serde_json::Value> =
+                if let Some(words) = schema.get("enum").and_then(serde_json::Value::as_array) {
+                    let words: Vec<&str> = words.iter().filter_map(serde_json::Value::as_str).collect();
+                    let known = |text: &str| words.contains(&text).then(|| text.into());
+                    reader.word(item, key, at, &words, known)
+                } else {
+                    let bound = |bound: &str| schema.get(bound).and_then(serde_json::Value::as_i64);
+                    reader
+                        .number(item, key, at, bound("minimum").unwrap_or(0), bound("maximum"))
+                        .map(Into::into)
+                };
+            if let Some(value) = value {
+                reader.manifest.format.insert(key.to_owned(), value);
             }
         });
     }
 
-    fn number(&mut self, item: &Item, key: &str, at: TextRange, least: i64, most: Option<i64>) {
-        if item
-            .as_integer()
-            .is_some_and(|number| least <= number && most.is_none_or(|most| number <= most))
-        {
-            return;
+    fn number(&mut self, item: &Item, key: &str, at: TextRange, least: i64, most: Option<i64>) -> Option<i64> {
+        let fits = |number: &i64| least <= *number && most.is_none_or(|most| *number <= most);
+        let number = item.as_integer().filter(fits);
+        if number.is_none() {
+            let to = most.map_or_else(String::new, |most| format!(" to {most}"));
+            let expected = format!("a whole number from {least}{to}");
+            let message = format!("`{key}` must be {expected}");
+            self.value(item, at, message, format!("write {expected}"));
         }
-        let to = most.map_or_else(String::new, |most| format!(" to {most}"));
-        let expected = format!("a whole number from {least}{to}");
-        self.value(
-            item,
-            at,
-            format!("`{key}` must be {expected}"),
-            format!("write {expected}"),
-        );
+        number
     }
 
     pub(super) fn remote(&mut self, name: &str, table: &dyn TableLike, at: TextRange) {

@@ -48,7 +48,7 @@ fn check(finding: Finding, expect: &Expect) {
     let report = FileReport {
         findings: vec![finding],
         view: Arc::new(View {
-            prefix: String::new(),
+            from_here: FromHere::default(),
             mildest: Severity::Info,
         }),
     };
