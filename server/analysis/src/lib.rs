@@ -21,6 +21,7 @@ mod lints;
 pub mod lower;
 mod names;
 mod output;
+mod reading;
 pub mod scopes;
 mod suppress;
 mod ty;

@@ -68,6 +68,14 @@ fn tests_of_the_hook_are_followed() {
 }
 
 #[test]
+fn tests_of_what_is_there_are_followed() {
+    check(include_str!("correct/guards.lua"), |script| {
+        let hooks = ["after_signin", "before_signout", "after_signup"].map(|hook| (hook, SCRIPT));
+        found(&hooks, &[("a", script)])
+    });
+}
+
+#[test]
 fn keys_handed_on_in_any_way_are_known_behind() {
     let nodes = r#""a": { "script": "a" }, "b": { "script": "b", "needs": ["a"] }"#;
     let reader = "return { allowed = context.prev.x ~= nil and context.outputs.a.x ~= nil }\n";

@@ -2,33 +2,16 @@
 
 use std::sync::Arc;
 
-use pipelua_syntax::{NodeId, NodeKind};
-use rustc_hash::FxHashSet;
+use pipelua_syntax::NodeId;
 
+use super::paths::Path;
+use super::presence::Sides;
 use super::{Infer, ProblemKind, Ty};
 use crate::context::PlacementSet;
 use crate::library;
-use crate::lower::{Expr, Lowered, Symbol};
+use crate::lower::Symbol;
+use crate::reading::is_target;
 use crate::ty::{PortableType, TextId, TyData};
-
-/// The names that some assignment writes as a field or key.
-pub(super) fn written_names(tree: &Lowered) -> FxHashSet<Symbol> {
-    let mut names = FxHashSet::default();
-    for statement in tree.of_kind(NodeKind::AssignStmt) {
-        names.extend(
-            tree.children(tree.child(statement, 0))
-                .filter_map(|target| match tree.expr(target) {
-                    Expr::Field { name, .. } => name,
-                    Expr::Index { key, .. } => tree.string_key(key),
-                    _ => None,
-                }),
-        );
-    }
-    for statement in tree.of_kind(NodeKind::FunctionStmt) {
-        names.extend(tree.symbol(tree.child(statement, 0)));
-    }
-    names
-}
 
 impl Infer<'_> {
     pub(super) fn global(&mut self, id: NodeId) -> Ty {
@@ -61,10 +44,6 @@ impl Infer<'_> {
         let text = self.tree.text(name);
         match self.types.get(owner) {
             TyData::Builtin(entry) => self.builtin_field(id, *entry, name),
-            TyData::Context { path, placements } => {
-                let (path, placements) = (path.clone(), placements.and(self.state.placements));
-                self.context_field(id, base, &path, placements, name)
-            }
             TyData::String(_) => self.builtin(&format!("string.{text}")),
             TyData::Table(table) => {
                 let Some(field) = table
@@ -85,7 +64,13 @@ impl Infer<'_> {
                 let values = *values;
                 self.types.join(values, Ty::NIL)
             }
-            _ => Ty::UNKNOWN,
+            _ => match self.context_part(owner) {
+                Some((path, placements)) => {
+                    let (path, placements) = (path.to_vec(), placements.and(self.state.placements));
+                    self.context_field(id, base, &path, placements, name)
+                }
+                None => Ty::UNKNOWN,
+            },
         }
     }
 
@@ -108,11 +93,7 @@ impl Infer<'_> {
         }
         let path = format!("{}.{text}", owner.path());
         let is_removed = pipelua_schemas::builtin().sandbox().removed(&path).is_some();
-        if owner.is_closed_table()
-            && !is_removed
-            && !self.written.contains(&name)
-            && !self.is_write_target(id)
-        {
+        if owner.is_closed_table() && !is_removed && !is_target(self.tree, id) {
             let known = owner.members().map(Arc::from).collect();
             self.problem(
                 id,
@@ -136,78 +117,46 @@ impl Infer<'_> {
         placements: PlacementSet,
         name: Symbol,
     ) -> Ty {
-        let (tree, context) = (self.tree, self.context);
-        let text = tree.text(name);
+        let text = self.tree.text(name);
         let mut full: Vec<TextId> = path.to_vec();
         full.push(self.types.intern_text(text));
-        let (mut has, mut lacks) = (PlacementSet::EMPTY, PlacementSet::EMPTY);
-        let mut types: Vec<PortableType> = Vec::new();
+        let full: Path = full.into();
+        let mut tables = PlacementSet::EMPTY;
+        let mut sides = Sides {
+            has: PlacementSet::EMPTY,
+            lacks: PlacementSet::EMPTY,
+        };
+        let mut others: Vec<PortableType> = Vec::new();
         for at in placements.iter() {
-            let Some(placement) = context.placements.get(at) else {
-                continue;
-            };
-            match placement.at(full.iter().map(|name| self.types.text(*name))) {
+            match self.type_at(at, &full) {
                 Some(ty) => {
-                    has.insert(at);
-                    if !types.contains(&ty) {
-                        types.push(ty);
+                    sides.has.insert(at);
+                    if ty.as_table().is_some() {
+                        tables.insert(at);
+                    } else if !others.contains(&ty) {
+                        others.push(ty);
                     }
                 }
                 None if self.is_declared_config(&full) => return Ty::UNKNOWN,
-                None => lacks.insert(at),
+                None => sides.lacks.insert(at),
             }
         }
-        if !lacks.is_empty() && !self.written.contains(&name) && !self.is_write_target(id) {
-            self.missing_context_field(id, base, path, text, has, lacks);
+        if !sides.lacks.is_empty() && !is_target(self.tree, id) {
+            self.missing_context_field(id, base, &full, sides);
         }
-        if !types.is_empty() && types.iter().all(|ty| ty.as_table().is_some()) {
-            return self.types.intern(TyData::Context {
-                path: full.into(),
-                placements: has,
-            });
+        let mut types: Vec<Ty> = others.iter().map(|ty| self.types.import(ty)).collect();
+        if !tables.is_empty() {
+            let path = full.iter().copied().collect();
+            types.push(self.types.intern(TyData::Context {
+                path,
+                placements: tables,
+            }));
         }
-        let mut types: Vec<Ty> = types.iter().map(|ty| self.types.import(ty)).collect();
-        if !lacks.is_empty() {
+        if !sides.lacks.is_empty() {
             types.push(Ty::NIL);
         }
-        self.types.union(types)
-    }
-
-    fn missing_context_field(
-        &mut self,
-        id: NodeId,
-        base: NodeId,
-        path: &[TextId],
-        name: &str,
-        has: PlacementSet,
-        lacks: PlacementSet,
-    ) {
-        let context = self.context;
-        let owner = self.tree.path_text(base).unwrap_or_else(|| "context".to_owned());
-        let path: Vec<Arc<str>> = path.iter().map(|name| self.types.text(*name).into()).collect();
-        let known = known_fields(context.of(has.or(lacks)), &path);
-        let is_outputs = path.len() == 1 && path.iter().all(|name| &**name == "outputs");
-        let kind = match (has.is_empty(), is_outputs) {
-            (true, true) => ProblemKind::UndefinedOutput {
-                name: name.into(),
-                known,
-                lacks,
-                indexed: self.is_indexed(id),
-            },
-            (true, false) => ProblemKind::UndefinedField {
-                owner,
-                path: Some(path),
-                name: name.into(),
-                known,
-            },
-            (false, _) => ProblemKind::WrongHookField {
-                owner,
-                name: name.into(),
-                has,
-                lacks,
-            },
-        };
-        self.problem(id, kind);
+        let ty = self.types.union(types);
+        self.with_fact(&full, ty)
     }
 
     /// Whether a path lies in `config` of a script that declares its keys: some may not be set yet.
@@ -217,43 +166,4 @@ impl Infer<'_> {
                 .first()
                 .is_some_and(|first| self.types.text(*first) == "config")
     }
-
-    fn is_indexed(&self, id: NodeId) -> bool {
-        self.tree.parent(id).is_some_and(|parent| {
-            let reads = matches!(
-                self.tree.kind(parent),
-                NodeKind::FieldExpr | NodeKind::IndexExpr | NodeKind::MethodCallExpr
-            );
-            reads && self.tree.child(parent, 0) == id
-        })
-    }
-
-    /// Whether the field is assigned to here, rather than read.
-    fn is_write_target(&self, id: NodeId) -> bool {
-        let Some(list) = self.tree.parent(id) else {
-            return false;
-        };
-        let Some(statement) = self.tree.parent(list) else {
-            return false;
-        };
-        self.tree.kind(statement) == NodeKind::AssignStmt && self.tree.child(statement, 0) == list
-    }
-}
-
-/// The keys at a path of any of these placements, each once.
-fn known_fields<'a>(
-    placements: impl Iterator<Item = &'a crate::context::PlacementContext>,
-    path: &[Arc<str>],
-) -> Vec<Arc<str>> {
-    let mut names: Vec<Arc<str>> = Vec::new();
-    for placement in placements {
-        if let Some(PortableType::Table(table)) = placement.at(path.iter().map(AsRef::as_ref)) {
-            for field in &table.fields {
-                if !names.contains(&field.name) {
-                    names.push(field.name.clone());
-                }
-            }
-        }
-    }
-    names
 }

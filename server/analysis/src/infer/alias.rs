@@ -22,8 +22,8 @@ impl Infer<'_> {
             .then(|| self.tables.initial_value(declared.node))?
     }
 
-    /// The local whose type is asked by `type(x)`, or by a local that stands for that.
-    pub(super) fn asked_type(&self, id: NodeId) -> Option<LocalId> {
+    /// The expression whose type is asked by `type(x)`, or by a local that stands for that: a name, or a path.
+    pub(super) fn asked_type(&self, id: NodeId) -> Option<NodeId> {
         let id = self.tree.skip_parens(id);
         let (call, is_alias) = match self.constant_value(id) {
             Some(value) => (self.tree.skip_parens(value), true),
@@ -35,8 +35,41 @@ impl Infer<'_> {
         if self.builtin_path(callee) != Some("type") {
             return None;
         }
-        let asked = self.scopes.local_of(self.tree.children(args).next()?)?;
-        (!is_alias || self.scopes.is_assigned_once(asked)).then_some(asked)
+        let asked = self.tree.skip_parens(self.tree.children(args).next()?);
+        let is_steady = |local: LocalId| self.scopes.is_assigned_once(local);
+        (!is_alias || self.scopes.local_of(asked).is_none_or(is_steady)).then_some(asked)
+    }
+
+    /// What `kind == value` says where `local kind = test and "a" or "b"`.
+    pub(super) fn assume_choice(&mut self, subject: NodeId, value: NodeId, yes: &mut State, no: &mut State) {
+        let value = self.recorded(value);
+        let Some(chosen) = self.constant_value(subject) else {
+            return;
+        };
+        let Expr::Binary {
+            op: BinaryOp::Or,
+            lhs,
+            rhs: other,
+        } = self.tree.expr(self.tree.skip_parens(chosen))
+        else {
+            return;
+        };
+        let Expr::Binary {
+            op: BinaryOp::And,
+            lhs: test,
+            rhs: one,
+        } = self.tree.expr(self.tree.skip_parens(lhs))
+        else {
+            return;
+        };
+        let (one, other) = (self.recorded(one), self.recorded(other));
+        let is_text = |ty| self.types.as_string_literal(ty).is_some();
+        if !is_text(one) || !is_text(other) || one == other || (value != one && value != other) {
+            return;
+        }
+        let mut parts = MAX_PARTS;
+        self.assume(test, value == one, yes, &mut parts);
+        self.assume(test, value != one, no, &mut parts);
     }
 
     /// What the test that a local stands for says of each outcome of the local.
@@ -89,7 +122,7 @@ impl Infer<'_> {
                     *state = no;
                 }
             }
-            _ => {}
+            _ => self.narrow_truth(test, holds, state),
         }
     }
 

@@ -22,6 +22,10 @@ impl Infer<'_> {
             };
             arguments.push(ty);
         }
+        self.note_arguments(path, &arguments);
+        if let Some(path) = path {
+            self.note_callbacks(path, &arguments);
+        }
         match self.types.get(callee) {
             TyData::Closure(body) => {
                 let body = *body;

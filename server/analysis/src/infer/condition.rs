@@ -2,11 +2,12 @@
 
 use pipelua_syntax::{NodeId, NodeKind};
 
+use super::paths::Path;
 use super::state::State;
 use super::{Infer, Ty};
 use crate::context::PlacementSet;
 use crate::lower::{BinaryOp, Expr, UnaryOp};
-use crate::ty::{Kinds, TyData};
+use crate::ty::{Kinds, TyData, Types};
 
 impl Infer<'_> {
     /// Evaluates a condition: `self.state` is then what holds where it is true, the result where it is false.
@@ -79,6 +80,7 @@ impl Infer<'_> {
             let mut yes = self.state.clone();
             self.narrow_equal(lhs, rhs, &mut yes, &mut no);
             self.narrow_equal(rhs, lhs, &mut yes, &mut no);
+            self.assume_choice(lhs, rhs, &mut yes, &mut no);
             if op == BinaryOp::Ne {
                 std::mem::swap(&mut yes, &mut no);
             }
@@ -91,6 +93,12 @@ impl Infer<'_> {
             no.set_local(local, falsy);
             let mut yes = self.state.clone();
             self.assume_alias(id, &mut yes, &mut no);
+            self.state = yes;
+        }
+        if let Some(path) = self.context_path(id) {
+            let mut yes = self.state.clone();
+            self.narrow_path(&path, &mut yes, Types::truthy);
+            self.narrow_path(&path, &mut no, Types::falsy);
             self.state = yes;
         }
         if self.is_always_true(id) {
@@ -114,15 +122,24 @@ impl Infer<'_> {
             no.set_local(local, self.types.without(ty, value_ty));
             yes.set_local(local, value_ty);
         }
+        if let Some(path) = self.context_path(subject) {
+            self.narrow_path_equal(&path, value_ty, yes, no);
+        }
         let Some(text) = self.types.as_string_literal(value_ty) else {
             return;
         };
-        if let Some(local) = self.asked_type(subject) {
+        if let Some(asked) = self.asked_type(subject) {
             let kinds = Kinds::named(text);
-            let ty = self.local_type(local);
-            let (same, other) = self.types.split_by_kind(ty, kinds);
-            yes.set_local(local, same);
-            no.set_local(local, other);
+            if let Some(local) = self.scopes.local_of(asked) {
+                let ty = self.local_type(local);
+                let (same, other) = self.types.split_by_kind(ty, kinds);
+                yes.set_local(local, same);
+                no.set_local(local, other);
+            }
+            if let Some(path) = self.context_path(asked) {
+                self.narrow_path(&path, yes, |types, ty| types.split_by_kind(ty, kinds).0);
+                self.narrow_path(&path, no, |types, ty| types.split_by_kind(ty, kinds).1);
+            }
             return;
         }
         let Some(tag) = self.placement_tag(subject) else {
@@ -140,6 +157,16 @@ impl Infer<'_> {
         }
         yes.placements = yes.placements.and(same);
         no.placements = no.placements.without(same);
+    }
+
+    /// What `path == value` says in each outcome.
+    fn narrow_path_equal(&mut self, path: &Path, value: Ty, yes: &mut State, no: &mut State) {
+        if self.types.is_unit(value) {
+            self.narrow_path(path, yes, |types, ty| types.only(ty, value));
+            self.narrow_path(path, no, |types, ty| types.without(ty, value));
+        } else if !self.types.is_dynamic(value) && !self.types.may_be_nil(value) {
+            self.narrow_path(path, yes, Types::non_nil);
+        }
     }
 
     /// Whether an expression is `context.hook` or `context.node`, directly or through a local that never changes.

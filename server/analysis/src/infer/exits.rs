@@ -28,8 +28,7 @@ pub enum ExitKind {
 
 impl Infer<'_> {
     pub(super) fn chunk(&mut self) {
-        let placements = self.state.placements;
-        self.walk_function(NodeId::ROOT, self.tree.child(NodeId::ROOT, 0), placements);
+        self.walk_function(NodeId::ROOT, self.tree.child(NodeId::ROOT, 0));
     }
 
     pub(super) fn return_statement(&mut self, statement: NodeId) {

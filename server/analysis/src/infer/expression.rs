@@ -97,7 +97,11 @@ impl Infer<'_> {
 
     fn name(&mut self, id: NodeId) -> Ty {
         match self.scopes.local_of(id) {
-            Some(local) => self.local_type(local),
+            Some(local) => {
+                let ty = self.local_type(local);
+                self.use_of_path(id, ty);
+                ty
+            }
             None => self.global(id),
         }
     }

@@ -12,6 +12,8 @@ use crate::ty::TyData;
 
 /// A function being walked.
 pub(super) struct Frame {
+    /// `FunctionBody`, or the root.
+    pub(super) body: NodeId,
     /// What its returns seen so far give.
     returned: Ty,
     /// Where `break` goes, innermost last.
@@ -20,6 +22,8 @@ pub(super) struct Frame {
     pub(super) jumps: FxHashMap<NodeId, State>,
     /// The placements that it is entered in.
     pub(super) placements: PlacementSet,
+    /// Those of them that wrong reads are reported for.
+    pub(super) reported: PlacementSet,
 }
 
 impl Infer<'_> {
@@ -31,9 +35,10 @@ impl Infer<'_> {
         if is_due && self.tree.kind(body) == NodeKind::FunctionBody {
             // A call of itself inside gives what is not known yet.
             self.returns.insert(body, Ty::UNKNOWN);
-            let outer = std::mem::replace(&mut self.state, State::new(PlacementSet::EMPTY));
-            let placements = self.entry_placements(body, outer.placements);
-            let returned = self.walk_function(body, self.tree.child(body, 1), placements);
+            let placements = self.entry_placements(body, self.state.placements);
+            let inside = self.state.inside(placements);
+            let outer = std::mem::replace(&mut self.state, inside);
+            let returned = self.walk_function(body, self.tree.child(body, 1));
             self.state = outer;
             let is_whole = !self.tree.has_flag(body, flags::CONTAINS_ERROR);
             self.returns
@@ -42,14 +47,17 @@ impl Infer<'_> {
         ty
     }
 
-    pub(super) fn walk_function(&mut self, node: NodeId, block: NodeId, placements: PlacementSet) -> Ty {
+    /// Walks a body from what is known at its beginning.
+    pub(super) fn walk_function(&mut self, node: NodeId, block: NodeId) -> Ty {
+        let reported = self.reported_placements(node);
         self.frames.push(Frame {
+            body: node,
             returned: Ty::NEVER,
             breaks: Vec::new(),
             jumps: FxHashMap::default(),
-            placements,
+            placements: self.state.placements,
+            reported,
         });
-        self.state = State::new(placements);
         self.declare_parameters(node);
         self.statements(block);
         if self.state.reachable {

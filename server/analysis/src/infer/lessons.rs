@@ -1,10 +1,12 @@
 //! What one walk over a file learns for the next: the placements that call its functions.
 
-use pipelua_syntax::NodeId;
-use rustc_hash::FxHashMap;
+use pipelua_syntax::{NodeId, NodeKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Infer;
+use super::{Infer, Ty};
 use crate::context::PlacementSet;
+use crate::lower::{Expr, Symbol};
+use crate::ty::TyData;
 
 /// Walks over one file; what is learned in the last one is not used.
 pub(super) const MAX_WALKS: usize = 4;
@@ -14,6 +16,9 @@ pub(super) const MAX_WALKS: usize = 4;
 pub(super) struct Lessons {
     /// By `FunctionBody`: the placements that may call it, of functions that are only called.
     entries: FxHashMap<NodeId, PlacementSet>,
+    /// By `FunctionBody`: the placements that are seen to call it, of functions that are also handed on. Whoever
+    /// gets such a function may call it for some of the placements only.
+    seen: FxHashMap<NodeId, PlacementSet>,
     /// Whether the walk under way adds anything.
     pub(super) are_new: bool,
 }
@@ -27,29 +32,101 @@ impl Infer<'_> {
         }
     }
 
-    /// A call of a function of this file.
-    pub(super) fn note_call(&mut self, body: NodeId) {
-        let callers = self.callers.entry(body).or_insert(PlacementSet::EMPTY);
-        *callers = callers.or(self.state.placements);
+    /// The placements for which a body is held to what it reads.
+    pub(super) fn reported_placements(&self, body: NodeId) -> PlacementSet {
+        let around = self
+            .frames
+            .last()
+            .map_or(self.context.all(), |frame| frame.reported);
+        match self.lessons.seen.get(&body) {
+            Some(seen) => around.and(*seen),
+            None => around,
+        }
     }
 
-    /// Keeps which placements call each function that is only called.
+    /// A call of a function of this file.
+    pub(super) fn note_call(&mut self, body: NodeId) {
+        // What it calls itself for is what others call it for.
+        if self.frames.iter().any(|frame| frame.body == body) {
+            return;
+        }
+        let placements = self.state.placements;
+        self.note_caller(body, placements);
+    }
+
+    fn note_caller(&mut self, body: NodeId, placements: PlacementSet) {
+        let callers = self.callers.entry(body).or_insert(PlacementSet::EMPTY);
+        *callers = callers.or(placements);
+    }
+
+    /// Functions given to one of the sandbox, which calls them there and then; what `pcall` calls may fail.
+    pub(super) fn note_callbacks(&mut self, callee: &str, arguments: &[Ty]) {
+        if matches!(callee, "pcall" | "xpcall") {
+            return;
+        }
+        for argument in arguments {
+            if let TyData::Closure(body) = self.types.get(*argument) {
+                self.note_call(*body);
+            }
+        }
+    }
+
+    /// A function kept under the name of a hook or a node is meant for that.
+    pub(super) fn note_handler(&mut self, key: Symbol, value: Ty) {
+        let TyData::Closure(body) = *self.types.get(value) else {
+            return;
+        };
+        let key = self.tree.text(key);
+        let mut named = PlacementSet::EMPTY;
+        for (at, placement) in self.context.placements.iter().enumerate() {
+            if &*placement.hook == key || placement.node.as_deref() == Some(key) {
+                named.insert(at);
+            }
+        }
+        if !named.is_empty() {
+            self.note_caller(body, named);
+        }
+    }
+
+    /// The same for `handlers.name = value`.
+    pub(super) fn note_stored(&mut self, target: NodeId, value: Ty) {
+        let key = match self.tree.expr(target) {
+            Expr::Field { name, .. } => name,
+            Expr::Index { key, .. } => self.tree.string_key(key),
+            _ => None,
+        };
+        if let Some(key) = key {
+            self.note_handler(key, value);
+        }
+    }
+
+    /// Keeps which placements call each function.
     pub(super) fn learn_callers(&mut self) {
         if self.context.placements.len() < 2 {
             return;
         }
+        let mut only_called: FxHashSet<NodeId> = FxHashSet::default();
         for (local, _) in self.scopes.locals() {
-            let Some(body) = self.scopes.function_in(self.tree, local) else {
-                continue;
+            if let Some(body) = self.scopes.function_in(self.tree, local)
+                && self.scopes.is_assigned_once(local)
+                && self.scopes.is_only_called(self.tree, local)
+            {
+                only_called.insert(body);
+            }
+        }
+        let all = self.context.all();
+        for body in self.tree.of_kind(NodeKind::FunctionBody) {
+            let callers = self.callers.get(&body).copied();
+            let (known, callers) = if only_called.contains(&body) {
+                match callers {
+                    Some(callers) => (&mut self.lessons.entries, callers),
+                    None => continue,
+                }
+            } else {
+                (&mut self.lessons.seen, callers.unwrap_or(PlacementSet::EMPTY))
             };
-            let Some(callers) = self.callers.get(&body).copied() else {
-                continue;
-            };
-            let known = self.lessons.entries.get(&body).copied();
-            let is_news = known.unwrap_or(self.context.all()) != callers;
-            let is_ours = self.scopes.is_assigned_once(local) && self.scopes.is_only_called(self.tree, local);
-            if is_news && is_ours {
-                self.lessons.entries.insert(body, callers);
+            if known.get(&body).copied().unwrap_or(all) != callers {
+                known.insert(body, callers);
                 self.lessons.are_new = true;
             }
         }

@@ -211,9 +211,11 @@ impl Infer<'_> {
             .label(id)
             .is_some_and(|label| label.gotos.iter().any(is_behind));
         if comes_back {
-            self.state.reachable = true;
-            // Whatever way the function was entered may lead back here.
-            self.state.placements = self.frame().placements;
+            if !self.state.reachable {
+                // Whatever way the function was entered may lead back here.
+                self.state.reachable = true;
+                self.state.placements = self.frame().placements;
+            }
             let behind = NodeId(id.0 + 1);
             let end = self.tree.end(self.tree.function_of(id));
             self.forget_keys(id, end);

@@ -15,15 +15,18 @@ mod function;
 mod key_write;
 mod lessons;
 mod loops;
+mod paths;
+mod presence;
 mod problem;
 mod state;
 mod statement;
 mod table;
 mod table_use;
 mod tables;
+mod writes;
 
 use pipelua_syntax::NodeId;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 pub use exits::{Exit, ExitKind};
 pub use problem::{Problem, ProblemKind};
@@ -32,7 +35,7 @@ use crate::annotations::has_tag;
 use crate::context::{Context, ContextKey, PlacementSet};
 use crate::db::Db;
 use crate::inputs::SourceFile;
-use crate::lower::{Lowered, Symbol, lower};
+use crate::lower::{Lowered, lower};
 use crate::scopes::{LocalId, Scopes, scopes};
 use crate::ty::{Ty, Types};
 use function::Frame;
@@ -100,8 +103,9 @@ struct Infer<'a> {
     returns: FxHashMap<NodeId, Ty>,
     /// Types of locals for the functions that capture them: of those that are never assigned again.
     constants: FxHashMap<LocalId, Ty>,
-    /// Names that are written as a field or key anywhere in the file: no field of theirs is called undefined.
-    written: FxHashSet<Symbol>,
+    /// What the file gives to tables of the host.
+    writes: writes::Writes,
+    own_writes: paths::OwnWrites,
     /// The script says itself what its `config` may hold.
     declares_config: bool,
     tables: tables::Tables,
@@ -129,7 +133,8 @@ impl<'a> Infer<'a> {
             frames: Vec::new(),
             returns: FxHashMap::default(),
             constants: FxHashMap::default(),
-            written: access::written_names(tree),
+            writes: writes::Writes::default(),
+            own_writes: paths::OwnWrites::of(tree, scopes),
             declares_config: has_tag(tree, "@config"),
             tables: tables::Tables::new(tree, scopes),
             lessons,
@@ -143,6 +148,8 @@ impl<'a> Infer<'a> {
     }
 
     fn finish(mut self) -> Inference {
+        let writes = &self.writes;
+        self.problems.retain(|problem| !writes.excuse(problem));
         self.problems.sort_by_key(|problem| problem.node);
         self.problems.dedup();
         Inference {

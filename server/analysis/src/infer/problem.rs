@@ -29,8 +29,14 @@ pub enum ProblemKind {
     WrongHookField {
         owner: String,
         name: Box<str>,
+        /// Where a local that stands for it gets it, if the problem is a use of such a local.
+        declared: Option<NodeId>,
+        /// Where the key stands below `context`.
+        path: Vec<Arc<str>>,
         has: PlacementSet,
         lacks: PlacementSet,
+        /// Whether a run that has it may come here.
+        is_possible: bool,
     },
     /// A key of `context.outputs` that is no ancestor, in any placement.
     UndefinedOutput {

@@ -1,8 +1,12 @@
 //! What is known at one point of a run: whether it is reached, the types of locals, the placements still possible.
 
+use super::paths::Path;
 use crate::context::PlacementSet;
 use crate::scopes::LocalId;
-use crate::ty::{Ty, Types};
+use crate::ty::{TextId, Ty, Types};
+
+/// Facts about more paths than this are not kept.
+const MAX_FACTS: usize = 32;
 
 /// Knowledge at a program point. Joined where paths meet, split where they part.
 #[derive(Clone, Debug)]
@@ -11,6 +15,8 @@ pub(super) struct State {
     /// Types of the locals of this function in scope, in order of their declaration.
     locals: Vec<(LocalId, Ty)>,
     pub(super) placements: PlacementSet,
+    /// What tests said of paths below `context`.
+    facts: Vec<(Path, Ty)>,
 }
 
 impl State {
@@ -19,7 +25,40 @@ impl State {
             reachable: true,
             locals: Vec::new(),
             placements,
+            facts: Vec::new(),
         }
+    }
+
+    /// At the beginning of a function that is made here: what is known of `context` is known inside.
+    pub(super) fn inside(&self, placements: PlacementSet) -> Self {
+        Self {
+            facts: self.facts.clone(),
+            ..Self::new(placements)
+        }
+    }
+
+    /// What tests said of a path below `context`.
+    pub(super) fn fact(&self, path: &[TextId]) -> Option<Ty> {
+        let (_, ty) = self.facts.iter().find(|(known, _)| **known == *path)?;
+        Some(*ty)
+    }
+
+    pub(super) fn set_fact(&mut self, path: Path, ty: Ty) {
+        match self.facts.iter().position(|(known, _)| *known == path) {
+            Some(at) => self.facts[at].1 = ty,
+            None if self.facts.len() < MAX_FACTS => self.facts.push((path, ty)),
+            None => {}
+        }
+    }
+
+    fn join_facts(&mut self, other: &Self, types: &mut Types) {
+        self.facts.retain_mut(|(path, ty)| match other.fact(path) {
+            Some(there) => {
+                *ty = types.join(*ty, there);
+                true
+            }
+            None => false,
+        });
     }
 
     /// A point that no run reaches, with the locals of `self`.
@@ -78,6 +117,7 @@ impl State {
             return;
         }
         self.placements = self.placements.or(other.placements);
+        self.join_facts(other, types);
         for ((id, ty), (other_id, other_ty)) in self.locals.iter_mut().zip(&other.locals) {
             debug_assert_eq!(id, other_id, "both paths left the scopes that they entered");
             *ty = types.join(*ty, *other_ty);
@@ -92,12 +132,14 @@ impl State {
         if !self.reachable {
             self.reachable = true;
             self.placements = other.placements;
+            self.facts.clone_from(&other.facts);
             for (id, ty) in &mut self.locals {
                 *ty = other.local(*id).unwrap_or(Ty::UNKNOWN);
             }
             return;
         }
         self.placements = self.placements.or(other.placements);
+        self.join_facts(other, types);
         for (id, ty) in &mut self.locals {
             *ty = types.join(*ty, other.local(*id).unwrap_or(Ty::UNKNOWN));
         }

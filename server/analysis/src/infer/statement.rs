@@ -49,6 +49,7 @@ impl Infer<'_> {
                 let target = tree.child(id, 0);
                 if tree.kind(target) != K::NameExpr {
                     self.expression(tree.child(target, 0));
+                    self.note_write(target);
                 }
                 let ty = self.function(tree.child(id, 1));
                 self.assign(target, ty);
@@ -97,6 +98,7 @@ impl Infer<'_> {
                 for part in tree.children(*target) {
                     self.expression(part);
                 }
+                self.note_write(*target);
             }
         }
         let mut values = self.values(tree.child(id, 1), targets.len());
@@ -110,17 +112,17 @@ impl Infer<'_> {
 
     fn assign(&mut self, target: NodeId, ty: Ty) {
         self.record(target, ty);
-        match self.scopes.local_of(target) {
-            Some(local) => {
-                let ty = if self.tables.is_shared(local) {
-                    self.opened(ty)
-                } else {
-                    ty
-                };
-                self.state.set_local(local, ty);
-            }
-            None => self.write_key(target, ty),
-        }
+        let Some(local) = self.scopes.local_of(target) else {
+            self.note_stored(target, ty);
+            self.write_key(target, ty);
+            return;
+        };
+        let ty = if self.tables.is_shared(local) {
+            self.opened(ty)
+        } else {
+            ty
+        };
+        self.state.set_local(local, ty);
     }
 
     /// The types of a list of expressions, stretched or cut to `count` values as Lua does.

@@ -38,13 +38,17 @@ impl Infer<'_> {
                 }
                 TableItem::Named { name, value } => {
                     let ty = self.expression(value);
+                    self.note_handler(name, ty);
                     open |= !self.set_field(&mut fields, name, ty, false);
                 }
                 TableItem::Keyed { key, value } => {
                     self.expression(key);
                     let ty = self.expression(value);
                     match tree.string_key(key) {
-                        Some(name) => open |= !self.set_field(&mut fields, name, ty, false),
+                        Some(name) => {
+                            self.note_handler(name, ty);
+                            open |= !self.set_field(&mut fields, name, ty, false);
+                        }
                         None => open = true,
                     }
                 }
@@ -71,7 +75,7 @@ impl Infer<'_> {
         match fields.iter().position(|field| field.name == name) {
             // A place that was kept free is filled later.
             Some(at) if later && fields[at].ty == Ty::NIL => {
-                (fields[at].ty, fields[at].optional) = (ty, true)
+                (fields[at].ty, fields[at].optional) = (ty, true);
             }
             Some(at) if later => fields[at].ty = self.types.join(fields[at].ty, ty),
             Some(at) => fields[at].ty = ty,

@@ -39,6 +39,12 @@ pub(crate) fn check_none(fixture: &str, codes: &[&str]) {
 /// error came and, of a safe one, no other finding; then holds the text after the first against what is expected.
 #[track_caller]
 pub(crate) fn check_fix(fixture: &str, code: &str, expect: Expect) {
+    expect.assert_eq(&first_fixed(fixture, code));
+}
+
+/// The text after the first fix of [`check_fix`], once all of them are seen to be right.
+#[track_caller]
+pub(crate) fn first_fixed(fixture: &str, code: &str) -> String {
     let db = load(fixture);
     let mut first = None;
     for file in files(&db).values() {
@@ -53,7 +59,7 @@ pub(crate) fn check_fix(fixture: &str, code: &str, expect: Expect) {
     }
     let first = first.expect("a fix");
     let texts: Vec<&str> = first.values().map(String::as_str).collect();
-    expect.assert_eq(&texts.concat());
+    texts.concat()
 }
 
 #[track_caller]

@@ -6,7 +6,11 @@ use pipelua_syntax::{NodeId, NodeKind};
 use crate::context::PlacementSet;
 use crate::finding::Severity;
 use crate::infer::ProblemKind;
-use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof, distinct, list, quoted_list};
+use crate::lint::{
+    Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof, consequence, distinct, list, quoted_list,
+};
+use crate::reading::{Reading, is_target, reading};
+use crate::ty::Ty;
 
 pub(crate) static LINT: Lint = Lint {
     code: "wrong-hook-field",
@@ -19,33 +23,46 @@ pub(crate) static LINT: Lint = Lint {
 
 fn check(cx: &mut LuaContext<'_>) {
     for problem in &cx.inference.problems {
-        let ProblemKind::WrongHookField { owner, name, has, lacks } = &problem.kind else {
+        let ProblemKind::WrongHookField { owner, name, declared, has, lacks, is_possible, .. } = &problem.kind else {
             continue;
         };
         let sides = Sides::new(cx, *has, *lacks);
         let what = format!("`{}.{}`", shown(owner), shown(name));
         let s = if sides.without.len() == 1 { "" } else { "s" };
         let message = format!("{what} is not there in {}{s} {}", sides.tag, quoted_list(&sides.without));
-        let guard = sides.guard();
+        let without = list(&sides.without);
+        let reading = reading(cx.tree, problem.node);
+        let runtime = match reading {
+            Reading::Raises(what) => {
+                let then = consequence(cx.context.of(*lacks));
+                format!("it is nil in {without}, and {what} raises script.error; {then}")
+            }
+            _ => format!("it is nil in {without}; {} {} it", list(&sides.with), have(&sides.with)),
+        };
         let mut finding = cx
             .finding(cx.key_anchor(problem.node), message)
-            .runtime(format!(
-                "it is nil in {}; {} has it",
-                list(&sides.without),
-                list(&sides.with)
-            ))
+            .runtime(runtime)
             .placements(cx.placement_names(*lacks))
             // The test that tells the hooks apart may be what is broken.
             .by_absence();
-        if let Some(guard) = guard {
-            finding = finding
-                .help(format!("guard it with `if {guard} then`"))
-                .fix(guarded(cx, problem.node, &guard));
-        } else {
-            finding = finding.help("use it only where it is there, or split the script");
+        if let Some(declared) = declared {
+            let text = format!("`{}` stands for it", shown(cx.name(cx.tree.skip_parens(problem.node))));
+            finding = finding.related(cx.file, cx.key_anchor(*declared), text);
+        }
+        let guard = sides.guard().filter(|_| *is_possible);
+        finding = match &guard {
+            Some(guard) => finding.help(format!("guard it with `if {guard} then`")),
+            None => finding.help("use it only where it is there, or split the script"),
+        };
+        if let Some(fix) = guard.and_then(|guard| guarded(cx, problem.node, reading, &guard)) {
+            finding = finding.fix(fix);
         }
         cx.report(finding);
     }
+}
+
+fn have(names: &[&str]) -> &'static str {
+    if names.len() == 1 { "has" } else { "have" }
 }
 
 /// What tells the placements with the field from those without.
@@ -96,21 +113,45 @@ impl<'a> Sides<'a> {
     }
 }
 
-/// The guard around the whole chain of fields: nil where it is not there, as now, but told apart.
-fn guarded(cx: &LuaContext<'_>, node: NodeId, guard: &str) -> FixData {
+/// The guard where it changes nothing but the error: around the read where nil is as good as a value, else around
+/// the statement that would raise.
+fn guarded(cx: &LuaContext<'_>, node: NodeId, of_node: Reading, guard: &str) -> Option<FixData> {
     let tree = cx.tree;
+    // The whole chain of keys behind it goes under the guard with it.
     let mut top = node;
     while let Some(parent) = tree.parent(top) {
-        let reads = matches!(tree.kind(parent), NodeKind::FieldExpr | NodeKind::IndexExpr);
-        if !reads || tree.child(parent, 0) != top {
+        if !matches!(tree.kind(parent), NodeKind::FieldExpr | NodeKind::IndexExpr) || tree.child(parent, 0) != top {
             break;
         }
         top = parent;
     }
-    let guard = if guard.contains(" or ") { format!("({guard})") } else { guard.to_owned() };
-    FixData::new("guard it")
-        .insert_before(Anchor::Node(top), format!("({guard} and "))
-        .insert_after(Anchor::Node(top), " or nil)")
+    let fix = FixData::new("guard it");
+    let is_alone = tree.parent(top).is_some_and(|parent| tree.kind(parent) != NodeKind::BinaryExpr);
+    let is_free = matches!(reading(tree, top), Reading::Plain | Reading::Kept) && is_alone;
+    if is_free && !is_target(tree, top) && !may_be_false(cx, top) {
+        let guard = if guard.contains(" or ") { format!("({guard})") } else { guard.to_owned() };
+        return Some(
+            fix.insert_before(Anchor::Node(top), format!("{guard} and "))
+                .insert_after(Anchor::Node(top), " or nil"),
+        );
+    }
+    let statement = tree.statement_of(node);
+    let is_one_step = matches!(tree.kind(statement), NodeKind::CallStmt | NodeKind::AssignStmt);
+    let is_inside = tree.function_of(node) == tree.function_of(statement);
+    (matches!(of_node, Reading::Raises(_)) && is_one_step && is_inside).then(|| {
+        fix.insert_before(Anchor::Node(statement), format!("if {guard} then "))
+            .insert_after(Anchor::Node(statement), " end")
+    })
+}
+
+/// `guard and x or nil` is nil where `x` is false.
+fn may_be_false(cx: &LuaContext<'_>, node: NodeId) -> bool {
+    let types = &cx.inference.types;
+    let ty = cx.inference.type_of(node);
+    types
+        .members(&ty)
+        .iter()
+        .any(|member| types.is_dynamic(*member) || matches!(*member, Ty::BOOLEAN | Ty::FALSE))
 }
 
 #[cfg(test)]

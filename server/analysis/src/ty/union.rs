@@ -123,6 +123,16 @@ impl Types {
         self.filter(ty, rest)
     }
 
+    /// The one value of `unit`, where the type has it.
+    pub(crate) fn only(&mut self, ty: Ty, unit: Ty) -> Ty {
+        let base = self.widen(unit);
+        let has = self
+            .members(&ty)
+            .iter()
+            .any(|member| *member == unit || *member == base || self.is_dynamic(*member));
+        if has { unit } else { Ty::NEVER }
+    }
+
     /// Whether it has one value only, which equals no other.
     pub(crate) fn is_unit(&self, ty: Ty) -> bool {
         matches!(

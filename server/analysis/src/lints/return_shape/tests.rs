@@ -56,7 +56,7 @@ return context.name
             3:37-3:40 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: return `{ allowed = true }`
             4:37-4:38 return-shape: the script returns a number here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
             5:37-5:42 return-shape: the script returns a function here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
-            6:8-6:20 return-shape: the script returns a string or nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
+            6:8-6:20 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
         "#]],
     );
     check_fix(
@@ -92,7 +92,7 @@ fn allowed_is_there_and_a_boolean() {
 if context.name == "b" then return { data = {} } end
 if context.name == "c" then return { allowed = "true" } end
 if context.name == "d" then return { allowed = nil } end
-if context.name == "e" then return { allowed = context.name and context.name ~= "x" } end
+if context.name == "e" then return { allowed = context.request.ip and context.request.ip ~= "x" } end
 local flag = 1
 if context.name == "f" then flag = true end
 return { allowed = flag }
@@ -103,7 +103,7 @@ return { allowed = flag }
             2:36-2:37 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | fix: add `allowed = true`
             3:48-3:54 return-shape: `allowed` of a result is a string here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: write `true` without quotes
             4:48-4:51 return-shape: `allowed` of a result is nil here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: write `true`
-            5:48-5:84 return-shape[warning]: `allowed` of a result may be nil here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: make nil `false`
+            5:48-5:96 return-shape[warning]: `allowed` of a result may be nil here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: make nil `false`
             8:20-8:24 return-shape[warning]: `allowed` of a result may be a number here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean
         "#]],
     );

@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use crate::lints::tests::{check, check_fix, check_none};
+use crate::lints::tests::{check, check_none, first_fixed, load, render};
 
 #[test]
 fn a_field_of_one_hook_is_told_at_the_others() {
@@ -16,26 +16,12 @@ helpers.log(#scopes, context.action)
 "#,
         &["wrong-hook-field"],
         expect![[r#"
-            1:24-1:29 wrong-hook-field: `context.grant` is not there in hook `client_access_change` | run: it is nil in client_access_change; client_after_authorize has it | help: guard it with `if context.hook == "client_after_authorize" then` | fix: guard it
+            1:24-1:29 wrong-hook-field: `context.grant` is not there in hook `client_access_change` | run: it is nil in client_access_change, and indexing nil raises script.error; client_access_change then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "client_after_authorize" then` | fix: guard it
             2:30-2:36 wrong-hook-field: `context.action` is not there in hook `client_after_authorize` | run: it is nil in client_after_authorize; client_access_change has it | help: guard it with `if context.hook == "client_access_change" then` | fix: guard it
         "#]],
     );
-    check_fix(
-        r#"local scopes = context.grant.scopes
-helpers.log(scopes)
---- file: pipelines/client_after_authorize.json
-{ "nodes": { "n": { "script": "example" } } }
---- file: pipelines/client_access_change.json
-{ "nodes": { "n": { "script": "example" } } }
-"#,
-        "wrong-hook-field",
-        expect![[r#"
-            local scopes = (context.hook == "client_after_authorize" and context.grant.scopes or nil)
-            helpers.log(scopes)
-        "#]],
-    );
     check(
-        r#"return { allowed = context.name ~= "x" }
+        r#"return { allowed = #context.name > 3, error = context.name }
 --- file: pipelines/before_signup.json
 { "nodes": { "n": { "script": "example" } } }
 --- file: pipelines/before_signin.json
@@ -45,7 +31,8 @@ helpers.log(scopes)
 "#,
         &["wrong-hook-field"],
         expect![[r#"
-            1:28-1:32 wrong-hook-field: `context.name` is not there in hooks `before_signin` and `before_signout` | run: it is nil in before_signin and before_signout; before_signup has it | help: guard it with `if context.hook == "before_signup" then` | fix: guard it
+            1:29-1:33 wrong-hook-field: `context.name` is not there in hooks `before_signin` and `before_signout` | run: it is nil in before_signin and before_signout, and taking the length of nil raises script.error; before_signin and before_signout then deny (onError: deny) | help: guard it with `if context.hook == "before_signup" then`
+            1:55-1:59 wrong-hook-field: `context.name` is not there in hooks `before_signin` and `before_signout` | run: it is nil in before_signin and before_signout; before_signup has it | help: guard it with `if context.hook == "before_signup" then` | fix: guard it
         "#]],
     );
 }
@@ -81,7 +68,7 @@ return { allowed = true, data = { country = "DE" } }
 "#,
         &["wrong-hook-field"],
         expect![[r#"
-            scripts/example.lua 1:36-1:39 wrong-hook-field: `context.outputs.geo` is not there in node `b` | run: it is nil in b; a has it | help: guard it with `if context.node == "a" then` | fix: guard it
+            scripts/example.lua 1:36-1:39 wrong-hook-field: `context.outputs.geo` is not there in node `b` | run: it is nil in b, and indexing nil raises script.error; before_signup then denies (onError: deny) | help: guard it with `if context.node == "a" then`
         "#]],
     );
     check_none(
@@ -98,3 +85,72 @@ return { allowed = true, data = { country = "DE" } }
     );
 }
 
+const TWO_HOOKS: &str = r#"
+--- file: pipelines/after_signin.json
+{ "nodes": { "n": { "script": "example" } } }
+--- file: pipelines/after_signup.json
+{ "nodes": { "n": { "script": "example" } } }
+"#;
+
+#[test]
+fn a_read_without_a_test_is_found_whatever_stands_around_it() {
+    let text = r#"helpers.log("id " .. context.session.id)
+local s = context.session
+helpers.log(s.id)
+if not s then helpers.log(s.id) end
+if context.session then helpers.log("x") end
+helpers.log(context.session.id)
+if context.user.id ~= "" or context.session then helpers.log(#context.session.id) end
+local function log() helpers.log(context.session.id) end
+log()
+local t = { id = context.session.id, session = context.session }
+for k in pairs(context.session) do t[k] = true end
+if context.hook == "after_signup" then helpers.log(context.session.id) end"#;
+    check(
+        &format!("{text}{TWO_HOOKS}"),
+        &["wrong-hook-field"],
+        expect![[r#"
+            1:30-1:37 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: guard it
+            3:13-3:14 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | related: `s` stands for it `session` | fix: guard it
+            4:27-4:28 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: use it only where it is there, or split the script | related: `s` stands for it `session`
+            6:21-6:28 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: guard it
+            7:71-7:78 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: guard it
+            8:42-8:49 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: guard it
+            10:26-10:33 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: guard it
+            11:24-11:31 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and walking nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then`
+            12:60-12:67 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: use it only where it is there, or split the script
+        "#]],
+    );
+}
+
+#[test]
+fn the_fix_is_right_or_there_is_none() {
+    for (text, fixed) in [
+        (
+            "local t = {}\nt.id = context.session.id",
+            "local t = {}\nt.id = context.hook == \"after_signin\" and context.session.id or nil\n",
+        ),
+        (
+            "local id\nid = (context.session.id)",
+            "local id\nid = (context.hook == \"after_signin\" and context.session.id or nil)\n",
+        ),
+        (
+            "local x = helpers.log\ncontext.session.id:lower()",
+            "local x = helpers.log\nif context.hook == \"after_signin\" then context.session.id:lower() end\n",
+        ),
+        (
+            "helpers.log(\n  #context.session.id\n)",
+            "if context.hook == \"after_signin\" then helpers.log(\n  #context.session.id\n) end\n",
+        ),
+        (
+            "helpers.log(context.session)",
+            "helpers.log(context.hook == \"after_signin\" and context.session or nil)\n",
+        ),
+    ] {
+        assert_eq!(first_fixed(&format!("{text}{TWO_HOOKS}"), "wrong-hook-field"), fixed);
+    }
+    let unfixed = load(&format!("if #context.session.id > 3 then helpers.log(1) end{TWO_HOOKS}"));
+    let found = render(&unfixed, &["wrong-hook-field"]);
+    assert!(found.contains("taking the length") || found.contains("indexing nil"), "{found}");
+    assert!(!found.contains("fix: "), "{found}");
+}
