@@ -1,11 +1,12 @@
 //! `undefined-field`: a key that neither `context` nor the sandbox has.
 
 use pipelua_rules::suggest::{did_you_mean, nearest, shown};
-use pipelua_syntax::{NodeId, NodeKind};
+use pipelua_syntax::NodeId;
 
 use crate::finding::Severity;
 use crate::infer::ProblemKind;
 use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof};
+use crate::reading::{Reading, reading};
 use crate::ty::PortableType;
 
 pub(crate) static LINT: Lint = Lint {
@@ -56,14 +57,10 @@ fn check(cx: &mut LuaContext<'_>) {
 }
 
 /// Reading nil is harmless until something is done with it.
-fn consequence_of_use(cx: &LuaContext<'_>, node: NodeId) -> &'static str {
-    let parent = cx.tree.parent(node).filter(|parent| cx.tree.child(*parent, 0) == node);
-    match parent.map(|parent| cx.tree.kind(parent)) {
-        Some(NodeKind::FieldExpr | NodeKind::IndexExpr | NodeKind::MethodCallExpr) => {
-            "it is nil on every run; indexing nil raises script.error"
-        }
-        Some(NodeKind::CallExpr) => "it is nil on every run; calling nil raises script.error",
-        _ => "it is nil on every run",
+fn consequence_of_use(cx: &LuaContext<'_>, node: NodeId) -> String {
+    match reading(cx.tree, node) {
+        Reading::Raises(what) => format!("it is nil on every run; {what} raises script.error"),
+        _ => "it is nil on every run".to_owned(),
     }
 }
 

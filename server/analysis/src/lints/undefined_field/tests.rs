@@ -24,7 +24,7 @@ return { allowed = s == "", error = ("x"):uper() }
             3:9-3:12 undefined-field: `helpers` has no field `lgo`; did you mean `log`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `log` | fix: rename it to `log`
             4:14-4:19 undefined-field: `helpers.json` has no field `parse` | run: it is nil on every run; calling nil raises script.error | help: use one of `encode`, `decode`, `null`
             5:18-5:22 undefined-field: `string` has no field `uper`; did you mean `upper`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `upper` | fix: rename it to `upper`
-            5:36-5:39 undefined-field: `math` has no field `tau`; did you mean `tan`? | run: it is nil on every run | help: rename it to `tan` | fix: rename it to `tan`
+            5:36-5:39 undefined-field: `math` has no field `tau`; did you mean `tan`? | run: it is nil on every run; joining nil raises script.error | help: rename it to `tan` | fix: rename it to `tan`
         "#]],
     );
     check_fix(
@@ -116,3 +116,88 @@ return { allowed = true }
     );
 }
 
+#[test]
+fn what_a_run_does_with_nil_is_told_as_it_is() {
+    check(
+        r#"local t = {}
+local n = context.request.n > 3 or 3 >= context.request.m
+local e = context.request.n == 3 or context.request.n ~= nil
+local s = "a" .. context.request.n .. "b"
+local a = context.request.n + 1, -context.request.n, #context.request.n, context.request.n // 2
+t[context.request.n] = 1
+t[1] = t[context.request.n]
+t.x = (context.request.n)(1)
+t.y = (context.request.n).z
+for i = 1, context.request.n do t[i] = i end
+for _, v in ipairs(context.request.n) do t[v] = 1 end
+t.z = string.upper(context.request.n)
+if not context.request.n then t.n = context.request.n end
+return { allowed = n and e and s and a }
+"#,
+        &["undefined-field"],
+        expect![[r#"
+            2:27-2:28 undefined-field: `context.request` has no field `n` | run: it is nil on every run; comparing nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            2:57-2:58 undefined-field: `context.request` has no field `m` | run: it is nil on every run; comparing nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            3:27-3:28 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
+            3:53-3:54 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
+            4:34-4:35 undefined-field: `context.request` has no field `n` | run: it is nil on every run; joining nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            5:27-5:28 undefined-field: `context.request` has no field `n` | run: it is nil on every run; arithmetic on nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            5:51-5:52 undefined-field: `context.request` has no field `n` | run: it is nil on every run; arithmetic on nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            5:71-5:72 undefined-field: `context.request` has no field `n` | run: it is nil on every run; taking the length of nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            5:90-5:91 undefined-field: `context.request` has no field `n` | run: it is nil on every run; arithmetic on nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            6:19-6:20 undefined-field: `context.request` has no field `n` | run: it is nil on every run; nil as a key raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            7:26-7:27 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
+            8:24-8:25 undefined-field: `context.request` has no field `n` | run: it is nil on every run; calling nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            9:24-9:25 undefined-field: `context.request` has no field `n` | run: it is nil on every run; indexing nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            10:28-10:29 undefined-field: `context.request` has no field `n` | run: it is nil on every run; counting with nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            11:36-11:37 undefined-field: `context.request` has no field `n` | run: it is nil on every run; walking nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            12:36-12:37 undefined-field: `context.request` has no field `n` | run: it is nil on every run; giving nil to this function raises script.error | help: use one of `ip`, `userAgent`, `origin`
+            13:24-13:25 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
+            13:53-13:54 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
+        "#]],
+    );
+}
+
+#[test]
+fn a_field_of_another_table_says_nothing_of_this_one() {
+    check(
+        r#"local t = { request = {} }
+t.emial, t.request.agent = 1, 2
+function t.lgo() return t end
+local Counter = {}
+Counter.__index = Counter
+function Counter:add() self.zzz = 1 return self end
+setmetatable({}, Counter):add()
+context.session = 1
+helpers.log(context.emial, context.request.agent, context.zzz, t, context.session)
+helpers.lgo("x")
+return { allowed = true }
+"#,
+        &["undefined-field"],
+        expect![[r#"
+            9:21-9:26 undefined-field: `context` has no field `emial`; did you mean `email`? | run: it is nil on every run | help: rename it to `email` | fix: rename it to `email`
+            9:44-9:49 undefined-field: `context.request` has no field `agent` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
+            9:59-9:62 undefined-field: `context` has no field `zzz` | run: it is nil on every run | help: use one of `email`, `name`, `request`, `hook`, `node`, `config`, 2 more
+            10:9-10:12 undefined-field: `helpers` has no field `lgo`; did you mean `log`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `log` | fix: rename it to `log`
+        "#]],
+    );
+}
+
+#[test]
+fn a_field_that_may_be_written_here_is_not_called_undefined() {
+    for script in [
+        "local r = context.request\nr.agent = 1\nreturn { allowed = context.request.agent == 1 }",
+        "local c = context\nlocal r = c[\"request\"]\nr[\"agent\"] = 1\nreturn { allowed = context.request.agent == 1 }",
+        "local function fill(r) r.agent = 1 end\nfill(context.request)\nreturn { allowed = context.request.agent == 1 }",
+        "for _, key in ipairs({ \"agent\" }) do context.request[key] = 1 end\nreturn { allowed = context.request.agent == 1 }",
+        "local t = { r = context.request }\nfor _, r in pairs(t) do r.agent = 1 end\nreturn { allowed = context.request.agent == 1 }",
+        "context.extra = { a = 1 }\nreturn { allowed = context.extra.a == 1 }",
+        "function helpers.mine() return true end\nreturn { allowed = helpers.mine() }",
+        "local h = helpers\nh.mine = type\nreturn { allowed = helpers.mine(1) == \"number\" }",
+        "local function ext(lib) lib.mine = type end\next(helpers)\nreturn { allowed = helpers.mine(1) == \"number\" }",
+        "setmetatable(context.request, { __index = { agent = 1 } })\nreturn { allowed = context.request.agent == 1 }",
+        "local r = nil\nif context.name then r = context.request end\nif r then r.agent = 1 end\nreturn { allowed = context.request.agent == 1 }",
+    ] {
+        check_none(script, &["undefined-field"]);
+    }
+}
