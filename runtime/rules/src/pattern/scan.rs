@@ -22,6 +22,15 @@ impl Scan {
         }
     }
 
+    /// Goes on behind a match that ended at byte `end`.
+    pub fn after(end: usize) -> Self {
+        Self {
+            at: end,
+            last_end: Some(end),
+            finished: false,
+        }
+    }
+
     /// The next match; after the last, none for ever. An anchored pattern has one try.
     ///
     /// # Errors

@@ -1,0 +1,14 @@
+//! Runs pipeline scripts: what a script may use, what it is given, what it returns, and what went wrong.
+//!
+//! In reading order: [`sandbox`] runs one script in a Lua state of its own; [`result`] judges what it returned;
+//! [`error`] is the third way in which it can end. It knows no HTTP and no SQL.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+// Lua counts in signed numbers, Rust in unsigned ones; what comes from a script is clamped before it is cast.
+#![allow(clippy::cast_sign_loss, clippy::cast_possible_wrap)]
+
+pub mod error;
+pub mod result;
+pub mod sandbox;
+
+pub use error::{ErrorClass, ScriptError};
+pub use result::ScriptResult;

@@ -1,0 +1,212 @@
+//! What a script may use, what it has used, and whether it went too far: one counter for the hook and for host calls.
+//!
+//! A trip is sticky: once a limit is broken nothing that the script does undoes it, whatever it catches.
+
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use cpu_time::ThreadTime;
+use pipelua_schemas::Limits;
+
+/// How much one script may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScriptLimits {
+    pub instructions: u64,
+    /// Bytes of the Lua heap, above what an idle sandbox has.
+    pub memory: u64,
+    /// Where an allocation is refused at once, in bytes of the whole heap.
+    pub memory_hard: u64,
+    /// Bytes of one string that a library function makes.
+    pub string_bytes: u64,
+    pub coroutines: u64,
+    pub cpu_time: Duration,
+    /// From the start to the end, waiting included.
+    pub wall_time: Duration,
+}
+
+impl ScriptLimits {
+    pub fn of(limits: &Limits) -> Self {
+        Self {
+            instructions: limits.instructions(),
+            memory: limits.memory(),
+            memory_hard: limits.memory_hard(),
+            string_bytes: limits.string_bytes(),
+            coroutines: limits.coroutines(),
+            cpu_time: limits.cpu_time(),
+            wall_time: limits.script_time(),
+        }
+    }
+}
+
+/// Which limit a script broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Trip {
+    Instructions,
+    CpuTime,
+    WallTime,
+    Memory,
+    /// One string over `string_bytes`.
+    LongString,
+    Coroutines,
+    /// Not the script's doing: another node ended the run.
+    Cancelled,
+}
+
+/// What a script has used; see [`ScriptLimits`] for the units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Usage {
+    pub instructions: u64,
+    pub memory_peak: u64,
+    pub cpu_time: Duration,
+}
+
+/// What a library call costs, and for how many bytes one instruction more is charged: `call-instructions` and
+/// `bytes-per-instruction` of the limits, held equal by a test.
+pub(super) const CALL: u64 = 10;
+pub(super) const BYTES: u64 = 16;
+
+/// How long a script runs before it lets its neighbours on the same thread go on.
+const SLICE: Duration = Duration::from_millis(2);
+/// A heap that shrinks by more than this was collected in need: an allocation hit the hard limit.
+const SHRUNK: u64 = 8 << 10;
+
+/// The budget of one script run.
+#[derive(Debug)]
+pub(super) struct Budget {
+    limits: ScriptLimits,
+    used: Cell<u64>,
+    heap_at_start: u64,
+    heap_peak: Cell<u64>,
+    /// Bytes that were charged before they were allocated.
+    prepaid: Cell<u64>,
+    cpu_before: Cell<Duration>,
+    slice: Cell<Option<(Instant, ThreadTime)>>,
+    deadline: Instant,
+    cancelled: Arc<AtomicBool>,
+    trip: Cell<Option<Trip>>,
+}
+
+/// What the hook does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tick {
+    GoOn,
+    /// The slice is over: yield, if this place can.
+    Pause,
+    /// Yield if this place can, else raise; and come again at the next instruction.
+    Stop,
+}
+
+impl Budget {
+    pub(super) fn new(limits: ScriptLimits, heap_bytes: u64, cancelled: Arc<AtomicBool>) -> Self {
+        Self {
+            limits,
+            used: Cell::new(0),
+            heap_at_start: heap_bytes,
+            heap_peak: Cell::new(heap_bytes),
+            prepaid: Cell::new(0),
+            cpu_before: Cell::new(Duration::ZERO),
+            slice: Cell::new(None),
+            deadline: Instant::now() + limits.wall_time,
+            cancelled,
+            trip: Cell::new(None),
+        }
+    }
+
+    /// From here on time on the processor counts.
+    pub(super) fn start_slice(&self) {
+        self.slice.set(Some((Instant::now(), ThreadTime::now())));
+    }
+
+    pub(super) fn end_slice(&self) {
+        self.cpu_before.set(self.cpu_time());
+        self.slice.set(None);
+    }
+
+    pub(super) fn trip(&self) -> Option<Trip> {
+        self.trip.get()
+    }
+
+    pub(super) fn limits(&self) -> &ScriptLimits {
+        &self.limits
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        Usage {
+            instructions: self.used.get(),
+            memory_peak: self.heap_peak.get() - self.heap_at_start,
+            cpu_time: self.cpu_time(),
+        }
+    }
+
+    /// How many instructions are left.
+    pub(super) fn left(&self) -> u64 {
+        self.limits.instructions.saturating_sub(self.used.get())
+    }
+
+    pub(super) fn break_limit(&self, trip: Trip) {
+        if self.trip.get().is_none() {
+            self.trip.set(Some(trip));
+        }
+    }
+
+    pub(super) fn charge(&self, instructions: u64) {
+        self.used.set(self.used.get().saturating_add(instructions));
+        if self.used.get() > self.limits.instructions {
+            self.break_limit(Trip::Instructions);
+        }
+    }
+
+    /// Charges what a library call handles.
+    pub(super) fn charge_bytes(&self, bytes: u64) {
+        self.charge(bytes / BYTES);
+        self.prepaid.set(self.prepaid.get().saturating_add(bytes));
+    }
+
+    /// Takes note of the size of the heap. Its growth costs as bytes that are handled do, unless a library call
+    /// paid for it.
+    pub(super) fn heap(&self, bytes: u64) {
+        let peak = self.heap_peak.get();
+        if bytes > peak {
+            let (growth, prepaid) = (bytes - peak, self.prepaid.get());
+            self.charge(growth.saturating_sub(prepaid) / BYTES);
+            self.prepaid.set(prepaid.saturating_sub(growth));
+            self.heap_peak.set(bytes);
+        }
+        if bytes + SHRUNK < peak || bytes > self.heap_at_start + self.limits.memory {
+            self.break_limit(Trip::Memory);
+        }
+    }
+
+    /// After so many instructions, with so many bytes on the heap.
+    pub(super) fn tick(&self, instructions: u64, heap_bytes: u64) -> Tick {
+        self.charge(instructions);
+        self.heap(heap_bytes);
+        let now = Instant::now();
+        let in_slice = self.slice.get().map_or(Duration::ZERO, |(start, _)| now - start);
+        // The clock on the wall is cheap to read and never behind the processor's.
+        if self.cpu_before.get() + in_slice > self.limits.cpu_time && self.cpu_time() > self.limits.cpu_time {
+            self.break_limit(Trip::CpuTime);
+        }
+        if now > self.deadline {
+            self.break_limit(Trip::WallTime);
+        }
+        if self.cancelled.load(Ordering::Relaxed) {
+            self.break_limit(Trip::Cancelled);
+        }
+        match self.trip.get() {
+            Some(_) => Tick::Stop,
+            None if in_slice > SLICE => Tick::Pause,
+            None => Tick::GoOn,
+        }
+    }
+
+    fn cpu_time(&self) -> Duration {
+        let in_slice = self
+            .slice
+            .get()
+            .map_or(Duration::ZERO, |(_, start)| start.elapsed());
+        self.cpu_before.get() + in_slice
+    }
+}

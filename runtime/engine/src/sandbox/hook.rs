@@ -1,0 +1,115 @@
+//! The count hook that ends a script, and what charges library calls: all of the code that is `unsafe`.
+//!
+//! A limit must hold against a script that catches errors. So a trip *yields* where it can: that unwinds
+//! nothing, no handler sees it, and the host drops the state. Where a yield is impossible (below a C
+//! function, such as in `__tostring` called by `string.format`) it raises, and again at every following
+//! instruction, until a place is reached that can yield.
+//!
+//! **Invariant.** No Rust value with a destructor is alive where Lua may leave a function by a long jump.
+#![allow(unsafe_code)]
+
+use std::ffi::c_int;
+
+use mlua::ffi::{
+    LUA_GCCOUNT, LUA_GCCOUNTB, LUA_MASKCOUNT, LUA_TSTRING, lua_Debug, lua_State, lua_gc, lua_gettop,
+    lua_isyieldable, lua_pushcclosure, lua_rawlen, lua_sethook, lua_tocfunction, lua_type, lua_upvalueindex,
+    lua_yield, luaL_error,
+};
+use mlua::{Function, Lua};
+
+use super::budget::{BYTES, CALL, Tick};
+use super::execution;
+
+/// How many instructions run between two looks at the budget.
+const PERIOD: c_int = 100;
+/// Sets the hook in the main thread of `lua`; coroutines made later take it over.
+pub(super) fn install(lua: &Lua) -> mlua::Result<()> {
+    // SAFETY: `state` is the valid main state; setting a hook neither touches its stack nor raises.
+    unsafe {
+        lua.exec_raw::<()>((), |state| {
+            lua_sethook(state, Some(on_count), LUA_MASKCOUNT, PERIOD);
+        })
+    }
+}
+
+/// A function that charges a call by the number of its arguments and the bytes of those that are strings.
+/// It returns nothing; a script that has to stop does so at the next instruction.
+pub(super) fn charging_function(lua: &Lua) -> mlua::Result<Function> {
+    // SAFETY: `charge_call` reads its arguments and returns none; it never raises and never panics.
+    unsafe { lua.create_c_function(charge_call) }
+}
+
+unsafe extern "C-unwind" fn on_count(state: *mut lua_State, _: *mut lua_Debug) {
+    // SAFETY: Lua hands a valid state. Neither counting nor reading the heap's size raises, and the
+    // values of `tick` are plain, so nothing is left behind by `luaL_error`, which does not return.
+    // From a count hook `lua_yield` returns here, and Lua yields when the hook has returned.
+    unsafe {
+        match execution::tick(PERIOD as u64, heap_bytes(state)) {
+            Tick::GoOn => {}
+            Tick::Pause => {
+                if lua_isyieldable(state) != 0 {
+                    lua_yield(state, 0);
+                }
+            }
+            Tick::Stop => {
+                lua_sethook(state, Some(on_count), LUA_MASKCOUNT, 1);
+                if lua_isyieldable(state) != 0 {
+                    lua_yield(state, 0);
+                } else {
+                    luaL_error(state, c"a limit is broken".as_ptr());
+                }
+            }
+        }
+    }
+}
+
+/// A function that takes a function of stock Lua written in C and gives one that charges each call before it works.
+/// It calls in its own place, so that errors name the line of the script.
+pub(super) fn metering_function(lua: &Lua) -> mlua::Result<Function> {
+    // SAFETY: `meter` is always called with one argument, by the prelude.
+    unsafe { lua.create_c_function(meter) }
+}
+
+unsafe extern "C-unwind" fn meter(state: *mut lua_State) -> c_int {
+    // SAFETY: it takes its one argument off the stack, as the only upvalue of the function it returns.
+    unsafe {
+        lua_pushcclosure(state, metered_call, 1);
+        1
+    }
+}
+
+unsafe extern "C-unwind" fn metered_call(state: *mut lua_State) -> c_int {
+    // SAFETY: the upvalue is the one set by `meter`. The stock function has the stack and the call that are
+    // meant for it; it must have no upvalues of its own, which a test holds. Nothing here has a destructor.
+    unsafe {
+        charge_call(state);
+        match lua_tocfunction(state, lua_upvalueindex(1)) {
+            Some(stock) => stock(state),
+            None => luaL_error(state, c"not a function of stock Lua".as_ptr()),
+        }
+    }
+}
+
+unsafe extern "C-unwind" fn charge_call(state: *mut lua_State) -> c_int {
+    // SAFETY: the indices read are those of the arguments that Lua says there are; `lua_rawlen` of a
+    // string reads its length and converts nothing.
+    unsafe {
+        let count = lua_gettop(state);
+        let mut bytes = 0;
+        for index in 1..=count {
+            if lua_type(state, index) == LUA_TSTRING {
+                bytes += lua_rawlen(state, index) as u64;
+            }
+        }
+        if execution::charge(CALL + count as u64 / BYTES, bytes) {
+            lua_sethook(state, Some(on_count), LUA_MASKCOUNT, 1);
+        }
+        0
+    }
+}
+
+/// SAFETY: `state` must be valid; these two requests of `lua_gc` only read.
+unsafe fn heap_bytes(state: *mut lua_State) -> u64 {
+    // SAFETY: as the caller promises.
+    unsafe { ((lua_gc(state, LUA_GCCOUNT, 0) as u64) << 10) + lua_gc(state, LUA_GCCOUNTB, 0) as u64 }
+}

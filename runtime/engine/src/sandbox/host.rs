@@ -1,0 +1,85 @@
+//! The one function through which the prelude asks the host: patterns, charges, and what ends a script.
+//!
+//! It never raises: it answers `true, ...`, or `false` and the problem, which the prelude raises where the
+//! script called. One function for all is quicker to make in each new state than one for each.
+
+use mlua::{Function, IntoLuaMulti, Lua, MultiValue, Value};
+
+use super::arguments::{Answer, Arguments, Problem};
+use super::budget::{Budget, CALL, Trip};
+use super::execution::{self, Execution};
+use super::{missing, patterns};
+
+/// What a script reads that catches it; it changes nothing.
+const STOPPED: &str = "a limit is broken";
+
+pub(super) fn function(lua: &Lua) -> mlua::Result<Function> {
+    lua.create_function(|lua, arguments: MultiValue| {
+        let Some(execution) = execution::current() else {
+            return (false, "no script runs").into_lua_multi(lua);
+        };
+        let budget = &execution.budget;
+        budget.charge(CALL);
+        let answer = ask(lua, &execution, arguments);
+        budget.heap(lua.used_memory() as u64);
+        match answer {
+            // What was asked for may have cost more than is left; then it is not done.
+            Ok(_) if budget.trip().is_some() => (false, STOPPED).into_lua_multi(lua),
+            Ok(mut values) => {
+                values.push_front(Value::Boolean(true));
+                Ok(values)
+            }
+            Err(Problem::Raise(text)) => (false, text).into_lua_multi(lua),
+            Err(Problem::Stop(trip)) => stop(lua, budget, trip),
+            Err(Problem::Memory) => stop(lua, budget, Trip::Memory),
+        }
+    })
+}
+
+fn stop(lua: &Lua, budget: &Budget, trip: Trip) -> mlua::Result<MultiValue> {
+    budget.break_limit(trip);
+    (false, STOPPED).into_lua_multi(lua)
+}
+
+fn ask(lua: &Lua, execution: &Execution, mut values: MultiValue) -> Answer {
+    let budget = &execution.budget;
+    let Some(Value::String(what)) = values.pop_front() else {
+        return Err(Problem::Raise("the host was asked for nothing".to_owned()));
+    };
+    let mut given = Arguments { values, budget };
+    match &*what.as_bytes() {
+        b"find" => patterns::find(lua, &mut given, true),
+        b"match" => patterns::find(lua, &mut given, false),
+        b"gmatch" => patterns::scan_start(lua, &mut given),
+        b"scan" => patterns::scan(lua, &mut given),
+        b"gsub" => patterns::gsub(lua, &mut given),
+        b"bytes" => {
+            budget.charge_bytes(given.count());
+            Ok(MultiValue::new())
+        }
+        b"elements" => {
+            budget.charge(given.count());
+            Ok(MultiValue::new())
+        }
+        b"sort" => {
+            let size = given.count();
+            budget.charge(size.saturating_mul(u64::from(size.max(1).ilog2()) + 1));
+            Ok(MultiValue::new())
+        }
+        b"log" => {
+            let (level, message) = (given.name(), given.name());
+            execution.journal.borrow_mut().log(&level, &message);
+            Ok(MultiValue::new())
+        }
+        b"undefined" => Err(Problem::Raise(missing::undefined(&given.name()))),
+        b"write" => Err(Problem::Raise(missing::write(&given.name()))),
+        b"stop" => Err(Problem::Stop(match given.name().as_str() {
+            "string" => Trip::LongString,
+            "coroutines" => Trip::Coroutines,
+            _ => Trip::Memory,
+        })),
+        _ => Err(Problem::Raise(
+            "the host was asked for what it does not know".to_owned(),
+        )),
+    }
+}
