@@ -12,16 +12,22 @@ pub enum ErrorClass {
     LimitMemory,
     LimitSize,
     ResultInvalid,
+    FetchRefused,
+    FetchFailed,
+    FetchUnmocked,
 }
 
 impl ErrorClass {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::ScriptError,
         Self::LimitInstructions,
         Self::LimitTime,
         Self::LimitMemory,
         Self::LimitSize,
         Self::ResultInvalid,
+        Self::FetchRefused,
+        Self::FetchFailed,
+        Self::FetchUnmocked,
     ];
 
     /// The name in files and messages.
@@ -33,6 +39,9 @@ impl ErrorClass {
             Self::LimitMemory => "limit.memory",
             Self::LimitSize => "limit.size",
             Self::ResultInvalid => "result.invalid",
+            Self::FetchRefused => "fetch.refused",
+            Self::FetchFailed => "fetch.failed",
+            Self::FetchUnmocked => "fetch.unmocked",
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What a script decided: its result in plain values, by the rules of its hook's mode.
 
 use mlua::Value;
-use pipelua_schemas::Mode;
+use pipelua_schemas::{Mode, builtin};
 use serde_json::Map;
 
 use crate::error::{ErrorClass, ScriptError};
-use crate::sandbox::value::{InvalidValue, to_json};
+use crate::sandbox::value::{InvalidValue, to_json, type_name};
 
 /// A valid result.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +51,7 @@ pub(crate) fn judge(value: &Value, mode: Mode, null: &Value) -> Result<ScriptRes
         other => {
             return Err(invalid(format!(
                 "the script returned a {}, not a table",
-                other.type_name()
+                type_name(other)
             )));
         }
     };
@@ -65,12 +65,12 @@ pub(crate) fn judge(value: &Value, mode: Mode, null: &Value) -> Result<ScriptRes
         let key = match &key {
             Value::String(key) => key.to_string_lossy(),
             Value::Integer(index) => index.to_string(),
-            other => format!("({})", other.type_name()),
+            other => format!("({})", type_name(other)),
         };
         match (key.as_str(), &value) {
             ("allowed", Value::Boolean(allowed)) => said = Some(*allowed),
             ("allowed", other) => {
-                let message = format!("`allowed` is a {}, not a boolean", other.type_name());
+                let message = format!("`allowed` is a {}, not a boolean", type_name(other));
                 return Err(invalid(message));
             }
             ("error", Value::String(text)) => match text.to_str() {
@@ -80,16 +80,17 @@ pub(crate) fn judge(value: &Value, mode: Mode, null: &Value) -> Result<ScriptRes
             ("error", other) => {
                 return Err(invalid(format!(
                     "`error` is a {}, not a string",
-                    other.type_name()
+                    type_name(other)
                 )));
             }
-            ("data", Value::Table(_)) => match to_json(&value, "data", null) {
+            ("data", Value::Table(_)) => match to_json(&value, "data", null, builtin().limits().data_bytes())
+            {
                 Ok(serde_json::Value::Object(data)) => result.data = data,
                 Ok(_) => return Err(invalid("`data` is a list, not an object".to_owned())),
                 Err(InvalidValue { path, problem }) => return Err(invalid(format!("`{path}` {problem}"))),
             },
             ("data", other) => {
-                return Err(invalid(format!("`data` is a {}, not a table", other.type_name())));
+                return Err(invalid(format!("`data` is a {}, not a table", type_name(other))));
             }
             (unknown, _) => result.unknown_keys.push(unknown.to_owned()),
         }

@@ -4,6 +4,7 @@ use mlua::{Lua, LuaString, MultiValue, Value};
 use pipelua_rules::pattern::{MatchError, ReplaceError, Steps};
 
 use super::budget::{Budget, Trip};
+use super::value::type_name;
 
 pub(super) type Answer = Result<MultiValue, Problem>;
 
@@ -85,7 +86,36 @@ impl Arguments<'_> {
                 Ok(number) => Ok(Some(number)),
                 Err(_) => Err(wrong("number expected, got string")),
             },
-            Some(other) => Err(wrong(&format!("number expected, got {}", other.type_name()))),
+            Some(other) => Err(wrong(&format!("number expected, got {}", type_name(&other)))),
+        }
+    }
+
+    /// A text that may be left out.
+    pub(super) fn option(
+        &mut self,
+        lua: &Lua,
+        position: usize,
+        name: &str,
+    ) -> Result<Option<String>, Problem> {
+        match self.values.front() {
+            None | Some(Value::Nil) => {
+                self.values.pop_front();
+                Ok(None)
+            }
+            Some(_) => Ok(Some(self.text(lua, position, name)?.to_string_lossy())),
+        }
+    }
+
+    /// A number; `None` for nil.
+    pub(super) fn number(&mut self, position: usize, name: &str) -> Result<Option<f64>, Problem> {
+        match self.next() {
+            None | Some(Value::Nil) => Ok(None),
+            Some(Value::Integer(number)) => Ok(Some(number as f64)),
+            Some(Value::Number(number)) => Ok(Some(number)),
+            Some(other) => Err(Problem::Raise(format!(
+                "bad argument #{position} to '{name}' (number expected, got {})",
+                type_name(&other)
+            ))),
         }
     }
 
@@ -104,7 +134,7 @@ impl Arguments<'_> {
     pub(super) fn name(&mut self) -> String {
         match self.next() {
             Some(Value::String(name)) => name.to_string_lossy(),
-            other => format!("[{}]", other.map_or("nil", |value| value.type_name())),
+            other => format!("[{}]", other.map_or("nil", |value| type_name(&value))),
         }
     }
 
@@ -128,7 +158,7 @@ fn text_of(lua: &Lua, value: Option<Value>, problem: impl FnOnce() -> String) ->
             text.ok_or(Problem::Memory)
         }
         other => {
-            let got = other.map_or("no value", |value| value.type_name());
+            let got = other.map_or("no value", |value| type_name(&value));
             Err(Problem::Raise(format!("{}, got {got})", problem())))
         }
     }

@@ -52,6 +52,8 @@ pub enum Trip {
     Coroutines,
     /// Not the script's doing: another node ended the run.
     Cancelled,
+    /// A fetch had no mock.
+    Unmocked,
 }
 
 /// What a script has used; see [`ScriptLimits`] for the units.

@@ -1,10 +1,19 @@
-//! The script that runs on this thread: where the hook and the host find its budget and its journal.
+//! The script that runs on this thread: where the hook and the host find its budget, its settings and its journal.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Instant;
+
+use mlua::Value;
+use rand_chacha::ChaCha12Rng;
+use rand_chacha::rand_core::SeedableRng as _;
 
 use super::budget::{Budget, Tick};
-use super::journal::Journal;
+use super::input::{Chance, Clock, ScriptInput, Settings};
+use super::journal::{Journal, Metric};
+use crate::fetch::FetchRequest;
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Execution>>> = const { RefCell::new(None) };
@@ -14,9 +23,35 @@ thread_local! {
 pub(super) struct Execution {
     pub(super) budget: Budget,
     pub(super) journal: RefCell<Journal>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) random: RefCell<ChaCha12Rng>,
+    pub(super) started: Instant,
+    /// Requests that nobody has taken yet.
+    pub(super) requests: RefCell<Vec<FetchRequest>>,
+    requested: Cell<u32>,
+    /// `helpers.json.null`
+    pub(super) null: Value,
 }
 
 impl Execution {
+    pub(super) fn new(budget: Budget, input: &ScriptInput<'_>, null: Value) -> Rc<Self> {
+        Rc::new(Self {
+            budget,
+            journal: RefCell::new(Journal::default()),
+            settings: Arc::clone(&input.settings),
+            clock: Arc::clone(&input.clock),
+            random: RefCell::new(match input.chance {
+                Chance::Seed(seed) => ChaCha12Rng::seed_from_u64(seed),
+                Chance::Entropy(bytes) => ChaCha12Rng::from_seed(bytes),
+            }),
+            started: Instant::now(),
+            requests: RefCell::default(),
+            requested: Cell::new(0),
+            null,
+        })
+    }
+
     /// Runs `slice` as the script of this thread.
     pub(super) fn during<R>(self: &Rc<Self>, slice: impl FnOnce() -> R) -> R {
         self.budget.start_slice();
@@ -25,6 +60,51 @@ impl Execution {
         CURRENT.set(outer);
         self.budget.end_slice();
         result
+    }
+
+    /// Notes a request and gives the number by which its answer comes back.
+    pub(super) fn request(&self, request: FetchRequest) -> u32 {
+        let id = self.requested.get();
+        self.requested.set(id + 1);
+        self.requests.borrow_mut().push(FetchRequest { id, ..request });
+        id
+    }
+
+    pub(super) fn start_span(&self, name: &str, attributes: Option<Value>) {
+        let mut shown = BTreeMap::new();
+        if let Some(Value::Table(table)) = attributes {
+            // What cannot be read is left out: a span never changes what a script does.
+            for (key, value) in table.pairs::<Value, Value>().flatten() {
+                if let (Value::String(key), Ok(value)) = (key, value.to_string()) {
+                    shown.insert(key.to_string_lossy(), self.settings.redact(&value).into_owned());
+                }
+            }
+        }
+        let name = self.settings.redact(name);
+        self.journal
+            .borrow_mut()
+            .start_span(&name, shown, self.started.elapsed());
+    }
+
+    pub(super) fn end_span(&self, ok: bool) {
+        self.journal.borrow_mut().end_span(self.started.elapsed(), !ok);
+    }
+
+    /// Keeps a line, without secrets.
+    pub(super) fn log(&self, level: &'static str, message: &str) {
+        let message = self.settings.redact(message);
+        self.journal
+            .borrow_mut()
+            .log(level, &message, self.started.elapsed());
+    }
+
+    /// Keeps a metric, without secrets.
+    pub(super) fn note(&self, mut metric: Metric) {
+        metric.name = self.settings.redact(&metric.name).into_owned();
+        for value in metric.tags.values_mut() {
+            *value = self.settings.redact(value).into_owned();
+        }
+        self.journal.borrow_mut().note(metric);
     }
 }
 

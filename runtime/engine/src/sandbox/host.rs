@@ -8,7 +8,7 @@ use mlua::{Function, IntoLuaMulti, Lua, MultiValue, Value};
 use super::arguments::{Answer, Arguments, Problem};
 use super::budget::{Budget, CALL, Trip};
 use super::execution::{self, Execution};
-use super::{missing, patterns};
+use super::{helpers, missing, patterns};
 
 /// What a script reads that catches it; it changes nothing.
 const STOPPED: &str = "a limit is broken";
@@ -66,9 +66,12 @@ fn ask(lua: &Lua, execution: &Execution, mut values: MultiValue) -> Answer {
             budget.charge(size.saturating_mul(u64::from(size.max(1).ilog2()) + 1));
             Ok(MultiValue::new())
         }
-        b"log" => {
-            let (level, message) = (given.name(), given.name());
-            execution.journal.borrow_mut().log(&level, &message);
+        b"span" => {
+            execution.start_span(&given.name(), given.next());
+            Ok(MultiValue::new())
+        }
+        b"span_end" => {
+            execution.end_span(given.is_true());
             Ok(MultiValue::new())
         }
         b"undefined" => Err(Problem::Raise(missing::undefined(&given.name()))),
@@ -78,8 +81,10 @@ fn ask(lua: &Lua, execution: &Execution, mut values: MultiValue) -> Answer {
             "coroutines" => Trip::Coroutines,
             _ => Trip::Memory,
         })),
-        _ => Err(Problem::Raise(
-            "the host was asked for what it does not know".to_owned(),
-        )),
+        path => helpers::call(lua, execution, path, &mut given).unwrap_or_else(|| {
+            Err(Problem::Raise(
+                "the host was asked for what it does not know".to_owned(),
+            ))
+        }),
     }
 }

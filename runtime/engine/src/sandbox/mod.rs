@@ -4,12 +4,16 @@ mod arguments;
 mod budget;
 mod chunk;
 mod execution;
+mod helpers;
 mod hook;
 mod host;
+mod input;
 mod journal;
 mod missing;
+mod outcome;
 mod patterns;
 mod prelude;
+mod running;
 mod state;
 pub(crate) mod value;
 
@@ -18,5 +22,8 @@ mod tests;
 
 pub use budget::{ScriptLimits, Trip, Usage};
 pub use chunk::Chunk;
-pub use journal::{Journal, LogLine};
-pub use state::{Outcome, State};
+pub use input::{Chance, Clock, FixedClock, ScriptInput, Settings, SystemClock};
+pub use journal::{CustomSpan, Journal, LogLine, Metric, MetricKind};
+pub use outcome::Outcome;
+pub use running::{Running, Step};
+pub use state::State;

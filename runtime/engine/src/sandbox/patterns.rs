@@ -129,7 +129,7 @@ fn fault(fault: PatternFault) -> Problem {
     Problem::Raise(fault.to_string())
 }
 
-fn parsed(text: &[u8], may_anchor: bool) -> Rc<Pattern> {
+pub(super) fn parsed(text: &[u8], may_anchor: bool) -> Rc<Pattern> {
     let kept = if may_anchor { &ANCHORED } else { &FREE };
     kept.with_borrow_mut(|kept| {
         if let Some(pattern) = kept.get(text) {

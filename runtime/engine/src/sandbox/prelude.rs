@@ -4,11 +4,23 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use mlua::chunk::ChunkMode;
-use mlua::{Function, Lua, Table};
+use mlua::{Function, Lua, Table, Value};
 use pipelua_schemas::EntryKind;
 
 use super::hook;
 use super::host;
+
+/// One chunk in several files: each sees the locals of those before it.
+const PRELUDE: &str = concat!(
+    include_str!("prelude/start.lua"),
+    include_str!("prelude/base.lua"),
+    include_str!("prelude/coroutine.lua"),
+    include_str!("prelude/string.lua"),
+    include_str!("prelude/table.lua"),
+    include_str!("prelude/math.lua"),
+    include_str!("prelude/helpers.lua"),
+    include_str!("prelude/world.lua"),
+);
 
 struct Compiled {
     prelude: Vec<u8>,
@@ -22,7 +34,7 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
         function.expect("our own Lua compiles").dump(true)
     };
     Compiled {
-        prelude: compile(include_str!("prelude.lua")),
+        prelude: compile(PRELUDE),
         surface: compile(&surface()),
     }
 });
@@ -37,6 +49,8 @@ pub(super) struct World {
     pub(super) run: Function,
     /// Seeds `math.random`.
     pub(super) seed: Function,
+    /// `helpers.json.null`
+    pub(super) null: Value,
 }
 
 /// Fills a new state.
@@ -55,12 +69,13 @@ pub(super) fn load(lua: &Lua) -> mlua::Result<World> {
         surface,
         limit,
     );
-    let (environment, globals, run, seed) = prelude.call(arguments)?;
+    let (environment, globals, run, seed, null) = prelude.call(arguments)?;
     Ok(World {
         environment,
         globals,
         run,
         seed,
+        null,
     })
 }
 
@@ -74,16 +89,14 @@ fn surface() -> String {
     let sandbox = pipelua_schemas::builtin().sandbox();
     let mut text = String::from("local base = ...\nlocal globals = {}\n");
     for entry in sandbox.entries() {
-        let is_own = matches!(
-            entry.path.split('.').next(),
-            Some("context" | "helpers" | "await")
-        );
-        if is_own {
+        // Each script has its own.
+        if entry.path == "context" {
             continue;
         }
         let path = &entry.path;
         let _ = match entry.kind {
             EntryKind::Table => writeln!(text, "globals.{path} = {{}}"),
+            // `helpers.log` can be called and has members too; the prelude makes such.
             EntryKind::Function | EntryKind::Value => writeln!(text, "globals.{path} = base.{path}"),
         };
     }

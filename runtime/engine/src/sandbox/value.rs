@@ -46,19 +46,24 @@ pub(super) fn to_lua(lua: &Lua, value: &serde_json::Value, null: &Value) -> mlua
     })
 }
 
-/// `value` as JSON. An empty table is an object, and the keys of objects are sorted.
+/// `value` as JSON of at most so many bytes. An empty table is an object, and the keys of objects are sorted.
 ///
 /// # Errors
 /// The first thing, in the order of keys, that JSON cannot hold.
-pub(crate) fn to_json(value: &Value, path: &str, null: &Value) -> Result<serde_json::Value, InvalidValue> {
+pub(crate) fn to_json(
+    value: &Value,
+    path: &str,
+    null: &Value,
+    most_bytes: u64,
+) -> Result<serde_json::Value, InvalidValue> {
     let limits = builtin().limits();
     let mut reader = Reader {
         null,
         path: path.to_owned(),
         around: Vec::new(),
         depth: limits.data_depth() as usize,
-        bytes_left: limits.data_bytes(),
-        bytes: limits.data_bytes(),
+        bytes_left: most_bytes,
+        bytes: most_bytes,
     };
     reader.value(value)
 }
@@ -87,7 +92,7 @@ impl Reader<'_> {
                 self.bytes_left = left;
                 Ok(())
             }
-            None => self.invalid(format!("is where the result grows over {} bytes", self.bytes)),
+            None => self.invalid(format!("is where it grows over {} bytes", self.bytes)),
         }
     }
 
@@ -125,7 +130,7 @@ impl Reader<'_> {
                 }
             }
             Value::Table(table) => self.table(table),
-            other => self.invalid(format!("is a {}", other.type_name())),
+            other => self.invalid(format!("is a {}", type_name(other))),
         }
     }
 
@@ -216,6 +221,14 @@ fn shown(key: &Value) -> String {
         },
         Value::Boolean(value) => value.to_string(),
         Value::String(text) => format!("`{}`", text.to_string_lossy()),
-        other => format!("of type {}", other.type_name()),
+        other => format!("of type {}", type_name(other)),
+    }
+}
+
+/// What Lua's `type` says.
+pub(crate) fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Integer(_) => "number",
+        other => other.type_name(),
     }
 }

@@ -1,5 +1,6 @@
 //! Scripts in, outcomes out.
 
+mod helpers;
 mod hostile;
 mod surface;
 
@@ -12,14 +13,43 @@ use serde_json::json;
 
 use super::*;
 use crate::error::{ErrorClass, ScriptError};
+use crate::fetch::{FetchAnswer, FetchError, FetchErrorKind, FetchRequest};
 
 fn run_in(mode: Mode, text: &str) -> Result<Outcome, ScriptError> {
+    run_with(mode, text, no_mock)
+}
+
+fn no_mock(request: &FetchRequest) -> FetchAnswer {
+    Err(FetchError {
+        kind: FetchErrorKind::Unmocked,
+        message: format!("no mock answers {} {}", request.method, request.url),
+    })
+}
+
+fn run_with(
+    mode: Mode,
+    text: &str,
+    answer: impl FnMut(&FetchRequest) -> FetchAnswer,
+) -> Result<Outcome, ScriptError> {
     let limits = builtin().limits();
     let chunk = Chunk::compile("script", text.as_bytes(), limits)?;
-    let context = json!({ "hook": "before_signup", "email": "a@b.example", "tags": ["x", "y"], "name": null, "config": {} });
-    let state = State::new().unwrap();
+    let context = json!({ "hook": "before_signup", "email": "a@b.example", "tags": ["x", null, "y"], "name": null, "config": {} });
+    let named = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
+    let input = ScriptInput {
+        context: &context,
+        mode,
+        settings: Arc::new(Settings {
+            secrets: [named("STRIPE_KEY", Some("sk_live_4242")), named("UNSET", None)].into(),
+            env: [named("RISK_LIMIT", Some("50"))].into(),
+        }),
+        clock: Arc::new(FixedClock(1_769_903_999_000)),
+        chance: Chance::Seed(1),
+    };
     let cancelled = Arc::new(AtomicBool::new(false));
-    Ok(state.run(&chunk, &context, mode, 1, ScriptLimits::of(limits), cancelled))
+    let running = State::new()
+        .unwrap()
+        .start(&chunk, &input, ScriptLimits::of(limits), cancelled);
+    Ok(running.run(answer))
 }
 
 fn run(text: &str) -> Result<Outcome, ScriptError> {
@@ -69,7 +99,7 @@ fn a_result_is_plain_data() {
     );
     check(
         "return { allowed = context.email == 'a@b.example', data = { n = #context.tags, m = context.name } }",
-        expect![[r#"allowed {"n":2}"#]],
+        expect![[r#"allowed {"n":3}"#]],
     );
 }
 
@@ -94,7 +124,7 @@ fn what_is_no_result_is_an_error_with_its_place() {
         ),
         (
             "return { allowed = true, error = 1 }",
-            expect!["result.invalid: `error` is a integer, not a string"],
+            expect!["result.invalid: `error` is a number, not a string"],
         ),
         (
             "return setmetatable({ allowed = true }, {})",
@@ -126,7 +156,7 @@ fn what_is_no_result_is_an_error_with_its_place() {
         ),
         (
             "return { allowed = true, data = { s = string.rep('x', 70000) } }",
-            expect!["result.invalid: `data.s` is where the result grows over 65536 bytes"],
+            expect!["result.invalid: `data.s` is where it grows over 65536 bytes"],
         ),
         (
             "return { allowed = true, data = { 1, 2 } }",

@@ -1,0 +1,59 @@
+//! What a script asks of the network, and what comes back: plain data, so that anything may answer.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::error::ErrorClass;
+
+/// A request, as the script made it; whoever sends it judges it first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchRequest {
+    /// By which the answer is handed back.
+    pub id: u32,
+    pub url: String,
+    /// Upper case.
+    pub method: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Option<Vec<u8>>,
+    /// For the whole answer.
+    pub timeout: Duration,
+}
+
+/// An HTTP answer, whatever its status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchResponse {
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: BTreeMap<String, String>,
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct FetchError {
+    pub kind: FetchErrorKind,
+    /// For operators.
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FetchErrorKind {
+    /// The rules forbid it; nothing was sent.
+    Refused,
+    Failed,
+    /// A local run has no mock for it; this cannot be caught.
+    Unmocked,
+}
+
+impl FetchErrorKind {
+    pub fn class(self) -> ErrorClass {
+        match self {
+            Self::Refused => ErrorClass::FetchRefused,
+            Self::Failed => ErrorClass::FetchFailed,
+            Self::Unmocked => ErrorClass::FetchUnmocked,
+        }
+    }
+}
+
+pub type FetchAnswer = Result<FetchResponse, FetchError>;

@@ -1,0 +1,93 @@
+//! `helpers.log` and `helpers.metrics`: what a script tells about itself.
+
+use std::collections::BTreeMap;
+
+use mlua::{Lua, MultiValue, Value};
+
+use super::super::arguments::{Answer, Arguments, Problem};
+use super::super::execution::Execution;
+use super::super::journal::{Metric, MetricKind};
+use super::super::value::{to_json, type_name};
+
+pub(super) fn log(execution: &Execution, level: &'static str, given: &mut Arguments<'_>) -> MultiValue {
+    let mut words = Vec::new();
+    while let Some(value) = given.next() {
+        words.push(word(&value, execution));
+    }
+    let message = words.join(" ");
+    given.budget.charge_bytes(message.len() as u64);
+    execution.log(level, &message);
+    MultiValue::new()
+}
+
+fn word(value: &Value, execution: &Execution) -> String {
+    match value {
+        Value::Nil => "nil".to_owned(),
+        Value::String(text) => text.to_string_lossy(),
+        Value::Integer(number) => number.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Boolean(value) => value.to_string(),
+        table @ Value::Table(_) => match to_json(
+            table,
+            "value",
+            &execution.null,
+            execution.budget.limits().string_bytes,
+        ) {
+            Ok(json) => json.to_string(),
+            Err(invalid) => format!("(a table; {invalid})"),
+        },
+        other => format!("({})", type_name(other)),
+    }
+}
+
+pub(super) fn count(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>) -> Answer {
+    let name = given.text(lua, 1, "count")?.to_string_lossy();
+    let value = given.number(2, "count")?.unwrap_or(1.0);
+    note(execution, MetricKind::Count, name, value, given)
+}
+
+pub(super) fn gauge(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>) -> Answer {
+    let name = given.text(lua, 1, "gauge")?.to_string_lossy();
+    let Some(value) = given.number(2, "gauge")? else {
+        return Err(Problem::Raise(
+            "bad argument #2 to 'gauge' (number expected, got nil)".to_owned(),
+        ));
+    };
+    note(execution, MetricKind::Gauge, name, value, given)
+}
+
+fn note(
+    execution: &Execution,
+    kind: MetricKind,
+    name: String,
+    value: f64,
+    given: &mut Arguments<'_>,
+) -> Answer {
+    let tags = match given.next() {
+        None | Some(Value::Nil) => BTreeMap::new(),
+        Some(Value::Table(table)) => {
+            let mut tags = BTreeMap::new();
+            for pair in table.pairs::<Value, Value>() {
+                let (key, value) = pair?;
+                if let Value::String(key) = key {
+                    tags.insert(key.to_string_lossy(), word(&value, execution));
+                }
+            }
+            tags
+        }
+        Some(other) => {
+            let got = type_name(&other);
+            return Err(Problem::Raise(format!(
+                "the tags of a metric are a table, not a {got}"
+            )));
+        }
+    };
+    execution.note(Metric {
+        name,
+        kind,
+        value,
+        tags,
+        at: execution.started.elapsed(),
+    });
+    Ok(MultiValue::new())
+}

@@ -1,0 +1,103 @@
+-- Base: a part of the prelude, see `start.lua`.
+
+for _, name in next, { "assert", "error", "ipairs", "next", "pairs", "rawequal", "rawlen", "select", "type" } do
+  base[name] = _ENV[name]
+end
+
+local stock_tonumber = tonumber
+base.tonumber = metered(tonumber)
+
+-- Two values have the same name only if they are the same; no address is told.
+local names, name_count = {}, 0
+local function name_of(value, kind)
+  local name = names[value]
+  if not name then
+    name_count = name_count + 1
+    name = name_count
+    names[value] = name
+  end
+  return kind .. ": " .. name
+end
+
+local function tostring(value)
+  local kind = type(value)
+  if kind == "string" then
+    return value
+  end
+  if kind == "number" or kind == "boolean" or kind == "nil" then
+    return stock_tostring(value)
+  end
+  local meta = kind == "table" and getmetatable(value)
+  if type(meta) == "table" then
+    local own = rawget(meta, "__tostring")
+    if own ~= nil then
+      local result = own(value)
+      if type(result) == "number" then
+        return stock_tostring(result)
+      elseif type(result) ~= "string" then
+        error("'__tostring' must return a string", 2)
+      end
+      return result
+    end
+    local name = rawget(meta, "__name")
+    if type(name) == "string" then
+      kind = name
+    end
+  end
+  return name_of(value, kind)
+end
+
+function base.tostring(...)
+  if select("#", ...) == 0 then
+    bad(1, "tostring", "value", nil)
+  end
+  charge(...)
+  return tostring((...))
+end
+
+function base.getmetatable(value)
+  if type(value) == "string" then
+    return nil
+  end
+  return getmetatable(value)
+end
+
+function base.setmetatable(object, meta)
+  if type(meta) == "table" then
+    for _, key in next, { "__gc", "__close", "__mode", "__metatable" } do
+      if rawget(meta, key) ~= nil then
+        error("`" .. key .. "` has no effect in the sandbox and is refused", 2)
+      end
+    end
+  end
+  return setmetatable(object, meta)
+end
+
+-- A userdata is a failure of the host itself, which is no error of the script to be caught.
+local function caught(ok, problem, ...)
+  if not ok and (problem == "not enough memory" or type(problem) == "userdata") then
+    stop("memory")
+  end
+  return ok, problem, ...
+end
+
+function base.pcall(...)
+  return caught(pcall(...))
+end
+
+-- The handler is called when the error has left the function, so that it can be yielded from.
+local function handled(handler, ok, problem, ...)
+  if ok then
+    return true, problem, ...
+  end
+  local handler_ok, result = caught(pcall(handler, problem))
+  return false, result
+end
+
+function base.xpcall(f, handler, ...)
+  if type(handler) ~= "function" then
+    bad(2, "xpcall", "function", handler)
+  end
+  return handled(handler, caught(pcall(f, ...)))
+end
+

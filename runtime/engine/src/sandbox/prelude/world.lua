@@ -1,0 +1,42 @@
+-- The world of a script: a part of the prelude, see `start.lua`.
+
+for name, library in next, lib do
+  base[name] = library
+end
+
+-- Only what the schemas name is there.
+local globals = surface(base)
+
+local meta = getmetatable("")
+meta.__index = globals.string
+setmetatable(globals, {
+  __index = function(_, name)
+    return answer(host("undefined", name))
+  end,
+})
+
+-- The script has an empty table for its globals, so that a global that exists cannot be written either.
+local environment = setmetatable({}, {
+  __index = globals,
+  __newindex = function(_, name)
+    return answer(host("write", name))
+  end,
+})
+
+-- The script runs below `pcall`, so that its coroutine never dies with variables that are to be closed.
+local function ended(ok, problem, ...)
+  local failure = not ok and problem ~= nil and failures[problem]
+  if failure then
+    return false, failure[2], failure[1]
+  end
+  return ok, problem
+end
+
+local function run(script)
+  top = running()
+  return ended(pcall(script))
+end
+
+return environment, globals, run, function(seed)
+  randomseed(seed, 0)
+end, null

@@ -1,0 +1,285 @@
+//! A script under way: it goes on step by step, and waits where it awaits a fetch.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use mlua::{MultiValue, Thread, Value};
+use pipelua_schemas::Mode;
+use rand_chacha::rand_core::Rng as _;
+
+use super::budget::Trip;
+use super::chunk::Chunk;
+use super::execution::Execution;
+use super::helpers::fetch;
+use super::input::{Chance, ScriptInput};
+use super::outcome::{Outcome, broken, raised};
+use super::state::State;
+use super::{prelude, value};
+use crate::error::{ErrorClass, ScriptError};
+use crate::fetch::{FetchAnswer, FetchErrorKind, FetchRequest};
+use crate::result::{ScriptResult, judge};
+
+/// A script that has begun.
+pub struct Running {
+    state: State,
+    execution: Rc<Execution>,
+    name: String,
+    mode: Mode,
+    thread: Option<Thread>,
+    /// What it gets when it goes on.
+    next: MultiValue,
+    awaits: Option<u32>,
+    answers: HashMap<u32, FetchAnswer>,
+    result: Option<Result<ScriptResult, ScriptError>>,
+    unmocked: Option<String>,
+}
+
+/// Where a step has led.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Its slice is over; others may run before it goes on.
+    Paused,
+    /// It goes on when [`Running::settle`] has brought the answer to this request.
+    Awaits(u32),
+    Ended,
+}
+
+impl Running {
+    pub(super) fn new(
+        state: State,
+        execution: Rc<Execution>,
+        chunk: &Chunk,
+        input: &ScriptInput<'_>,
+    ) -> Self {
+        let mut running = Self {
+            state,
+            execution,
+            name: chunk.name().to_owned(),
+            mode: input.mode,
+            thread: None,
+            next: MultiValue::new(),
+            awaits: None,
+            answers: HashMap::new(),
+            result: None,
+            unmocked: None,
+        };
+        match running.prepare(chunk, input) {
+            Ok(thread) => running.thread = Some(thread),
+            Err(_) => running.execution.budget.break_limit(Trip::Memory),
+        }
+        running
+    }
+
+    fn prepare(&self, chunk: &Chunk, input: &ScriptInput<'_>) -> mlua::Result<Thread> {
+        let State { lua, world } = &self.state;
+        let context = value::to_lua(lua, input.context, &world.null)?;
+        world.globals.raw_set("context", context)?;
+        let seed = match input.chance {
+            Chance::Seed(seed) => seed,
+            Chance::Entropy(_) => self.execution.random.borrow_mut().next_u64(),
+        };
+        world.seed.call::<()>(seed as i64)?;
+        let script = prelude::binary(lua, chunk.bytecode())?;
+        script.set_environment(world.environment.clone())?;
+        let thread = lua.create_thread(world.run.bind(script)?)?;
+        lua.set_memory_limit(self.execution.budget.limits().memory_hard as usize)?;
+        Ok(thread)
+    }
+
+    /// The requests that were made since this was last asked. They run side by side.
+    pub fn take_requests(&mut self) -> Vec<FetchRequest> {
+        self.execution.requests.take()
+    }
+
+    /// Brings the answer to a request.
+    pub fn settle(&mut self, request: u32, answer: FetchAnswer) {
+        self.answers.insert(request, answer);
+    }
+
+    /// Goes on until the script pauses, waits or ends.
+    pub fn step(&mut self) -> Step {
+        if self.result.is_some() || self.execution.budget.trip().is_some() {
+            return Step::Ended;
+        }
+        if let Some(request) = self.awaits {
+            let Some(answer) = self.answers.remove(&request) else {
+                return Step::Awaits(request);
+            };
+            self.awaits = None;
+            if let Err(error) = &answer
+                && error.kind == FetchErrorKind::Unmocked
+            {
+                self.unmocked = Some(error.message.clone());
+                self.execution.budget.break_limit(Trip::Unmocked);
+                return Step::Ended;
+            }
+            if let Ok(values) = self.answered(&answer) {
+                self.next = values;
+            } else {
+                self.execution.budget.break_limit(Trip::Memory);
+                return Step::Ended;
+            }
+        }
+        let Some(thread) = &self.thread else {
+            return Step::Ended;
+        };
+        let next = std::mem::take(&mut self.next);
+        let step = self.execution.during(|| thread.resume::<MultiValue>(next));
+        if self.execution.budget.trip().is_some() {
+            return Step::Ended;
+        }
+        match step {
+            Ok(values) if thread.is_resumable() => match values.front() {
+                Some(Value::Integer(request)) => {
+                    let request = u32::try_from(*request).unwrap_or(u32::MAX);
+                    self.awaits = Some(request);
+                    Step::Awaits(request)
+                }
+                _ => Step::Paused,
+            },
+            Ok(values) => {
+                self.result = Some(self.judged(values));
+                Step::Ended
+            }
+            Err(_) => {
+                self.execution.budget.break_limit(Trip::Memory);
+                Step::Ended
+            }
+        }
+    }
+
+    /// What came of it. A script that has not ended yet is cancelled.
+    pub fn finish(self) -> Outcome {
+        let budget = &self.execution.budget;
+        if self.result.is_none() {
+            budget.break_limit(Trip::Cancelled);
+        }
+        let trip = budget.trip();
+        let result = match (trip, self.result) {
+            (None, Some(result)) => result,
+            // Whatever the script made of it: a limit that was broken stays broken.
+            (trip, _) => {
+                let mut error = broken(trip.unwrap_or(Trip::Cancelled), budget.limits());
+                if let Some(message) = self.unmocked {
+                    error.message = message;
+                }
+                Err(error)
+            }
+        };
+        Outcome {
+            result: result.map_err(|error| ScriptError {
+                message: self.execution.settings.redact(&error.message).into_owned(),
+                ..error
+            }),
+            usage: budget.usage(),
+            journal: self.execution.journal.take(),
+            trip,
+        }
+    }
+
+    /// Runs to the end, with `answer` for each request at once.
+    pub fn run(mut self, mut answer: impl FnMut(&FetchRequest) -> FetchAnswer) -> Outcome {
+        loop {
+            let step = self.step();
+            for request in self.take_requests() {
+                let answered = answer(&request);
+                self.settle(request.id, answered);
+            }
+            if step == Step::Ended {
+                return self.finish();
+            }
+        }
+    }
+
+    /// What `await` is given: true and the response, or false, the error and its class.
+    fn answered(&self, answer: &FetchAnswer) -> mlua::Result<MultiValue> {
+        let State { lua, world } = &self.state;
+        match answer {
+            Ok(response) => fetch::response(lua, response, &world.null),
+            Err(error) => {
+                let class = Value::String(lua.create_string(error.kind.class().as_str())?);
+                let table = lua.create_table()?;
+                table.raw_set("class", class.clone())?;
+                table.raw_set("message", error.message.as_str())?;
+                Ok(MultiValue::from_iter([
+                    Value::Boolean(false),
+                    Value::Table(table),
+                    class,
+                ]))
+            }
+        }
+    }
+
+    fn judged(&self, mut values: MultiValue) -> Result<ScriptResult, ScriptError> {
+        let ok = matches!(values.pop_front(), Some(Value::Boolean(true)));
+        let value = values.pop_front().unwrap_or(Value::Nil);
+        if !ok {
+            return Err(raised(
+                &value,
+                values.front(),
+                &self.name,
+                self.execution.budget.limits(),
+            ));
+        }
+        let result = judge(&value, self.mode, &self.state.world.null)?;
+        self.without_secrets(result)
+    }
+
+    /// A secret must not reach the end user, nor other nodes.
+    fn without_secrets(&self, result: ScriptResult) -> Result<ScriptResult, ScriptError> {
+        let settings = &self.execution.settings;
+        let in_error = result
+            .error
+            .as_deref()
+            .and_then(|error| settings.secret_in(error));
+        let leak = match in_error {
+            Some(name) => Some((name, "error".to_owned())),
+            None => secret_in_object(&result.data, "data", &|text| settings.secret_in(text)),
+        };
+        match leak {
+            None => Ok(ScriptResult {
+                unknown_keys: result
+                    .unknown_keys
+                    .iter()
+                    .map(|key| settings.redact(key).into_owned())
+                    .collect(),
+                ..result
+            }),
+            Some((name, path)) => Err(ScriptError {
+                class: ErrorClass::ResultInvalid,
+                message: format!("`{path}` holds the secret `{name}`"),
+                line: None,
+            }),
+        }
+    }
+}
+
+type Search<'a> = dyn Fn(&str) -> Option<&'a str> + 'a;
+
+fn secret_in_object<'a>(
+    fields: &serde_json::Map<String, serde_json::Value>,
+    path: &str,
+    search: &Search<'a>,
+) -> Option<(&'a str, String)> {
+    fields.iter().find_map(|(key, value)| {
+        let path = format!("{path}.{key}");
+        match search(key) {
+            // The key is the secret, so it is not told.
+            Some(name) => Some((name, "data".to_owned())),
+            None => secret_in(value, &path, search),
+        }
+    })
+}
+
+/// Depth is bounded: the value was checked when it was made.
+fn secret_in<'a>(value: &serde_json::Value, path: &str, search: &Search<'a>) -> Option<(&'a str, String)> {
+    match value {
+        serde_json::Value::String(text) => search(text).map(|name| (name, path.to_owned())),
+        serde_json::Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| secret_in(item, &format!("{path}[{}]", index + 1), search)),
+        serde_json::Value::Object(fields) => secret_in_object(fields, path, search),
+        _ => None,
+    }
+}
