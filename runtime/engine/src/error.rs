@@ -15,10 +15,13 @@ pub enum ErrorClass {
     FetchRefused,
     FetchFailed,
     FetchUnmocked,
+    ScriptMissing,
+    InputInvalid,
+    Busy,
 }
 
 impl ErrorClass {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::ScriptError,
         Self::LimitInstructions,
         Self::LimitTime,
@@ -28,6 +31,9 @@ impl ErrorClass {
         Self::FetchRefused,
         Self::FetchFailed,
         Self::FetchUnmocked,
+        Self::ScriptMissing,
+        Self::InputInvalid,
+        Self::Busy,
     ];
 
     /// The name in files and messages.
@@ -42,6 +48,9 @@ impl ErrorClass {
             Self::FetchRefused => "fetch.refused",
             Self::FetchFailed => "fetch.failed",
             Self::FetchUnmocked => "fetch.unmocked",
+            Self::ScriptMissing => "script.missing",
+            Self::InputInvalid => "input.invalid",
+            Self::Busy => "busy",
         }
     }
 }

@@ -1,0 +1,10 @@
+//! Runs the nodes of a pipeline, as many at once as the graph allows, to a result that does not depend on timing.
+
+mod plan;
+mod schedule;
+
+#[cfg(test)]
+mod tests;
+
+pub use plan::Plan;
+pub use schedule::Schedule;
