@@ -11,7 +11,7 @@ help:
 	@echo 'make test      all tests, with the seconds of each suite'
 	@echo 'make check     format, clippy, tests, docs; cargo deny where it is installed'
 	@echo 'make gates     the tests with every gate in full (minutes instead of seconds)'
-	@echo 'make bench     speed and memory on generated workspaces, written to tests/bench/RESULTS.md'
+	@echo 'make bench     speed and memory on generated workspaces, written to tests/bench/RESULTS.md; strange scripts'
 	@echo 'make fuzz      the fuzz target of the parser (needs a nightly toolchain and cargo-fuzz)'
 	@echo 'make new-lint CODE=some-code   file, page and registry line of a new lint'
 	@echo 'make picture   draws docs/images/check.svg again from real output'
@@ -42,6 +42,7 @@ gates: need
 bench: build
 	@command -v python3 >/dev/null 2>&1 || { echo 'python3 is missing: apt-get install python3'; exit 2; }
 	@python3 tests/bench/run.py $(PIPELUA)
+	$(CARGO) bench -p pipelua-analysis --bench constructs
 
 fuzz: need
 	@sh tests/tools/fuzz.sh $(FUZZ_SECONDS)

@@ -12,9 +12,17 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         return None;
     }
     let allowed = if length < 3 { 0 } else { (length / 3).max(1) };
+    let letters = letters(word);
+    // Each letter that is off changes at most two of the sets of letters, and a part has no letter of its own.
+    let is_near = |candidate: &str| {
+        let other = self::letters(candidate);
+        (letters ^ other).count_ones() as usize <= 2 * allowed
+            || letters & other == letters
+            || letters & other == other
+    };
     candidates
         .into_iter()
-        .filter(|candidate| *candidate != word)
+        .filter(|candidate| *candidate != word && is_near(candidate))
         .filter_map(|candidate| Some((distance(&plain, length, allowed, word, candidate)?, candidate)))
         .min()
         .map(|(_, candidate)| candidate)
@@ -64,6 +72,15 @@ fn distance(plain_word: &str, length: usize, allowed: usize, word: &str, candida
             || whole.strip_suffix(part).is_some_and(|rest| rest.ends_with('_'))
     };
     (length >= 3 && (is_part(candidate, word) || is_part(word, candidate))).then_some(AS_A_PART + apart)
+}
+
+/// Which letters a word has, case, `_` and `-` left out: one bit for each, others share one.
+fn letters(word: &str) -> u64 {
+    word.bytes().fold(0, |set, byte| match byte.to_ascii_lowercase() {
+        b'_' | b'-' => set,
+        byte if byte.is_ascii_alphanumeric() => set | 1 << (byte & 63),
+        _ => set | 1 << 63,
+    })
 }
 
 fn plain(word: &str) -> String {

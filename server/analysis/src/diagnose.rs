@@ -7,7 +7,7 @@ use crate::finding::{Diagnostic, Edit, Fix, Related, Severity};
 use crate::findings::{findings, text_findings};
 use crate::inputs::{FileKind, SourceFile};
 use crate::lint::{Anchor, EditData, Finding, Part};
-use crate::lower::{lower, parse};
+use crate::lower::{Lowered, lower, parse};
 use crate::suppress::suppressions;
 use crate::workspace::manifest::{Level, Manifest, manifest};
 use crate::workspace::pointer_at;
@@ -25,9 +25,9 @@ pub struct Diagnostics {
 #[salsa::tracked(lru = 256)]
 pub fn diagnostics(db: &dyn Db, file: SourceFile) -> Diagnostics {
     let manifest = manifest(db);
-    let mut list: Vec<Diagnostic> = Vec::new();
-    let of_text = text_findings(db, file);
-    for finding in findings(db, file).iter().chain(&of_text) {
+    let (found, of_text) = (findings(db, file), text_findings(db, file));
+    let mut list: Vec<Diagnostic> = Vec::with_capacity(found.len() + of_text.len());
+    for finding in found.iter().chain(&of_text) {
         if let Some(severity) = severity(manifest, finding) {
             list.push(place(db, file, finding, severity));
         }
@@ -190,8 +190,28 @@ fn whole_lines(text: &str, range: TextRange) -> TextRange {
 /// Dotted names of the functions around an anchor, outermost first.
 fn scope_of(db: &dyn Db, file: SourceFile, anchor: Anchor) -> String {
     let node = match anchor {
-        Anchor::Range(range) => parse(db, file).node_at(range.start),
+        Anchor::Range(range) => node_around(parse(db, file), lower(db, file), range.start),
         _ => anchor.node().unwrap_or(NodeId::ROOT),
     };
     crate::names::function_path(lower(db, file), node)
+}
+
+/// A node around the token at `offset` that lies in the same function. Climbs blocks and statements, as the text
+/// before may be one long list.
+fn node_around(parse: &Parse, tree: &Lowered, offset: u32) -> NodeId {
+    let token = parse
+        .tokens()
+        .partition_point(|token| token.range().start <= offset);
+    let token = token.saturating_sub(1) as u32;
+    let last = parse.nodes().partition_point(|node| node.first <= token);
+    let mut at = NodeId(last.saturating_sub(1) as u32);
+    let ends_before = |at: NodeId| parse.node(at).end <= token;
+    if let Some(held) = tree.holders(at).take_while(|held| ends_before(*held)).last() {
+        at = held;
+    }
+    let around = std::iter::successors(Some(at), |at| tree.parent(*at));
+    around
+        .into_iter()
+        .find(|at| !ends_before(*at))
+        .unwrap_or(NodeId::ROOT)
 }

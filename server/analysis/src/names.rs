@@ -7,7 +7,7 @@ use crate::lower::Lowered;
 /// The names of the functions around `node`, outermost first, joined by dots; a function without one is `?`.
 pub(crate) fn function_path(tree: &Lowered, node: NodeId) -> String {
     let mut names: Vec<String> = tree
-        .ancestors(node)
+        .holders(node)
         .filter(|at| tree.kind(*at) == NodeKind::FunctionBody)
         .map(|body| function_name(tree, body).unwrap_or_else(|| "?".to_owned()))
         .collect();
@@ -27,7 +27,7 @@ pub(crate) fn function_name(tree: &Lowered, body: NodeId) -> Option<String> {
                 NodeKind::NamedItem => Some(tree.name(holder).to_owned()),
                 NodeKind::ExprList => {
                     let statement = tree.parent(holder)?;
-                    let at = tree.children(holder).position(|value| value == owner)?;
+                    let at = tree.position_in(holder, owner)?;
                     let targets = tree.child(statement, 0);
                     let target = tree.children(targets).nth(at).filter(|_| targets != holder)?;
                     match tree.kind(target) {

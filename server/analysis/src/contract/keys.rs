@@ -76,7 +76,7 @@ fn declared_by(tree: &Lowered, value: NodeId) -> Option<NodeId> {
     if tree.kind(statement) != NodeKind::LocalStmt {
         return None;
     }
-    let at = tree.children(list).position(|other| other == value)?;
+    let at = tree.position_in(list, value)?;
     tree.children(tree.child(statement, 0)).nth(at)
 }
 
@@ -87,7 +87,7 @@ fn assigned_value(tree: &Lowered, target: NodeId) -> Option<NodeId> {
     if tree.kind(statement) != NodeKind::AssignStmt || tree.child(statement, 0) != list {
         return None;
     }
-    let at = tree.children(list).position(|other| other == target)?;
+    let at = tree.position_in(list, target)?;
     tree.children(tree.child(statement, 1)).nth(at)
 }
 

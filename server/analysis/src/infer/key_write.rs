@@ -11,6 +11,8 @@ use crate::ty::{Origin, Table, TyData};
 
 /// Tables nested deeper than this are not followed, so that `t.next = t` ends.
 const MAX_DEPTH: u8 = 32;
+/// Where more keys than this are written in a loop, its tables are forgotten as a whole.
+const MAX_WRITES: usize = 512;
 
 impl Infer<'_> {
     /// `target` is given a value of type `ty`, where it is a key of a local of the function under way.
@@ -42,6 +44,10 @@ impl Infer<'_> {
         let all = &self.tables.key_writes;
         let start = all.partition_point(|write| write.target < from);
         let end = all.partition_point(|write| write.target < to);
+        if end.saturating_sub(start) > MAX_WRITES {
+            self.forget_tables();
+            return;
+        }
         let mut writes: Vec<KeyWrite> = all.get(start..end).unwrap_or_default().to_vec();
         writes.sort_by_key(|write| write.local);
         for of_local in writes.chunk_by(|a, b| a.local == b.local) {
@@ -51,6 +57,17 @@ impl Infer<'_> {
             if let Some(before) = self.state.local(local) {
                 let after = self.map_tables(before, |this, table| this.forget_keys_of(table, of_local));
                 self.state.set_local(local, after);
+            }
+        }
+    }
+
+    /// Forgets all tables in locals.
+    fn forget_tables(&mut self) {
+        for local in self.state.locals().collect::<Vec<_>>() {
+            let ty = self.state.local(local).unwrap_or(Ty::UNKNOWN);
+            let mut members = self.types.members(&ty).iter();
+            if members.any(|member| matches!(self.types.get(*member), TyData::Table(_))) {
+                self.state.set_local(local, Ty::UNKNOWN);
             }
         }
     }

@@ -10,6 +10,8 @@ use crate::ty::TyData;
 
 /// Loops nested deeper than this get no trial walk: what they assign is forgotten at once.
 const MAX_TRIALS: u32 = 2;
+/// The same for loops in so many others of their function: the trials of each walk all that are inside.
+const MAX_DEPTH: usize = 6;
 /// Trial walks until what a loop assigns must have settled.
 const MAX_ROUNDS: u32 = 2;
 
@@ -105,12 +107,9 @@ impl Infer<'_> {
     /// Walks `pass` once from a state that holds on each round; `pass` leaves the state of the next round in
     /// `self.state` and returns the one after the loop.
     fn loop_head(&mut self, id: NodeId, mut pass: impl FnMut(&mut Self) -> State) {
-        let assigned: Vec<LocalId> = self
-            .state
-            .locals()
-            .filter(|local| self.is_assigned_in(*local, id))
-            .collect();
-        self.forget_keys(id, self.tree.end(id));
+        let end = self.tree.end(id);
+        let assigned = self.assigned_between(id, end);
+        self.forget_keys(id, end);
         self.settle(&assigned, &mut pass);
         let before = self.state.unreachable();
         self.frame().breaks.push(before);
@@ -132,7 +131,8 @@ impl Infer<'_> {
             if assigned.is_empty() || !head.reachable {
                 break;
             }
-            if round == MAX_ROUNDS || self.trials >= MAX_TRIALS || self.is_over_budget() {
+            let is_deep = self.trials >= MAX_TRIALS || self.frame().breaks.len() >= MAX_DEPTH;
+            if round == MAX_ROUNDS || is_deep || self.is_over_budget() {
                 for local in assigned {
                     head.set_local(*local, Ty::UNKNOWN);
                 }
@@ -171,8 +171,18 @@ impl Infer<'_> {
         changed
     }
 
-    fn is_assigned_in(&self, local: LocalId, node: NodeId) -> bool {
-        self.scopes.is_written_between(local, node, self.tree.end(node))
+    /// The locals in scope that are assigned from `start` to before `end`.
+    fn assigned_between(&self, start: NodeId, end: NodeId) -> Vec<LocalId> {
+        let writes = self.scopes.written_between(start, end);
+        if writes.len() > self.state.depth() {
+            let is_written = |local: &LocalId| self.scopes.is_written_between(*local, start, end);
+            return self.state.locals().filter(is_written).collect();
+        }
+        let mut locals: Vec<LocalId> = writes.iter().map(|(_, local)| *local).collect();
+        locals.sort_unstable();
+        locals.dedup();
+        locals.retain(|local| self.state.local(*local).is_some());
+        locals
     }
 
     pub(super) fn break_statement(&mut self) {
@@ -219,10 +229,8 @@ impl Infer<'_> {
             let behind = NodeId(id.0 + 1);
             let end = self.tree.end(self.tree.function_of(id));
             self.forget_keys(id, end);
-            for local in self.state.locals().collect::<Vec<_>>() {
-                if self.scopes.is_written_between(local, behind, end) {
-                    self.state.set_local(local, Ty::UNKNOWN);
-                }
+            for local in self.assigned_between(behind, end) {
+                self.state.set_local(local, Ty::UNKNOWN);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What each use of a local does to the table in it: reads it, writes a key, or hands it on.
 
 use pipelua_syntax::{NodeId, NodeKind};
+use rustc_hash::FxHashMap;
 
 use crate::lower::{BinaryOp, Expr, Lowered, Symbol};
 
@@ -38,8 +39,11 @@ const READERS: &[&str] = &[
 /// Functions that give the values of a table one by one.
 const WALKERS: &[&str] = &["ipairs", "pairs", "next"];
 
+/// What becomes of what `and` and `or` choose from, by the operator: chains of them are climbed once.
+pub(super) type Chosen = FxHashMap<NodeId, Effect>;
+
 /// What happens to the table that the name `node` stands for.
-pub(super) fn access(tree: &Lowered, node: NodeId) -> Access {
+pub(super) fn access(tree: &Lowered, node: NodeId, chosen: &mut Chosen) -> Access {
     let mut keys = Vec::new();
     let mut at = node;
     while let Some(parent) = tree.parent(at) {
@@ -48,7 +52,7 @@ pub(super) fn access(tree: &Lowered, node: NodeId) -> Access {
             Expr::Index { base, key } if base == at => Some(tree.string_key(key)),
             Expr::Paren(_) => None,
             _ => {
-                let effect = effect(tree, at, parent, !keys.is_empty());
+                let effect = effect(tree, at, parent, !keys.is_empty(), chosen);
                 return Access { keys, effect };
             }
         };
@@ -60,7 +64,7 @@ pub(super) fn access(tree: &Lowered, node: NodeId) -> Access {
 }
 
 /// What `parent` does with the value of `at`, which has keys of the local in it or not.
-fn effect(tree: &Lowered, at: NodeId, parent: NodeId, has_keys: bool) -> Effect {
+fn effect(tree: &Lowered, at: NodeId, parent: NodeId, has_keys: bool, chosen: &mut Chosen) -> Effect {
     match tree.kind(parent) {
         NodeKind::ExprList => in_list(tree, at, parent, has_keys),
         NodeKind::FunctionStmt if has_keys => Effect::Write {
@@ -72,7 +76,7 @@ fn effect(tree: &Lowered, at: NodeId, parent: NodeId, has_keys: bool) -> Effect 
             Expr::Binary {
                 op: BinaryOp::And | BinaryOp::Or,
                 ..
-            } => selected(tree, parent),
+            } => selected(tree, parent, chosen),
             _ => Effect::Read,
         },
         NodeKind::FunctionStmt
@@ -99,7 +103,7 @@ fn in_list(tree: &Lowered, at: NodeId, list: NodeId, has_keys: bool) -> Effect {
                 // The local is another value from here on; the table is not touched.
                 return Effect::Read;
             }
-            let position = tree.children(list).position(|target| target == at);
+            let position = tree.position_in(list, at);
             let value = position.and_then(|position| tree.children(tree.child(statement, 1)).nth(position));
             Effect::Write { target: at, value }
         }
@@ -111,7 +115,7 @@ fn in_list(tree: &Lowered, at: NodeId, list: NodeId, has_keys: bool) -> Effect {
 
 /// A value on the right of an assignment: kept under a key it is found again by that key, as in a constructor.
 fn stored(tree: &Lowered, at: NodeId, list: NodeId, statement: NodeId) -> Effect {
-    let position = tree.children(list).position(|value| value == at);
+    let position = tree.position_in(list, at);
     let target = position.and_then(|position| tree.children(tree.child(statement, 0)).nth(position));
     match target.map(|target| tree.expr(target)) {
         Some(Expr::Field { base, .. }) if tree.kind(base) == NodeKind::NameExpr => Effect::Read,
@@ -131,32 +135,41 @@ fn argument(tree: &Lowered, list: NodeId) -> Effect {
 }
 
 /// A value that `and` and `or` choose from: returned or tested it is only read.
-fn selected(tree: &Lowered, binary: NodeId) -> Effect {
+fn selected(tree: &Lowered, binary: NodeId, chosen: &mut Chosen) -> Effect {
+    let mut climbed = Vec::new();
     let mut at = binary;
-    while let Some(parent) = tree.parent(at) {
+    let effect = loop {
+        if let Some(known) = chosen.get(&at) {
+            break *known;
+        }
+        climbed.push(at);
+        let Some(parent) = tree.parent(at) else {
+            break Effect::Escape;
+        };
         match tree.expr(parent) {
             Expr::Paren(_)
             | Expr::Binary {
                 op: BinaryOp::And | BinaryOp::Or,
                 ..
-            } => {}
-            Expr::Binary { .. } | Expr::Unary { .. } => return Effect::Read,
-            _ => {
-                let statement = tree.parent(parent).map(|statement| tree.kind(statement));
-                let is_returned =
-                    tree.kind(parent) == NodeKind::ExprList && statement == Some(NodeKind::ReturnStmt);
-                let is_tested = matches!(
-                    tree.kind(parent),
-                    NodeKind::IfClause | NodeKind::WhileStmt | NodeKind::RepeatStmt
-                );
-                return if is_returned || is_tested {
-                    Effect::Read
-                } else {
-                    Effect::Escape
-                };
-            }
+            } => at = parent,
+            Expr::Binary { .. } | Expr::Unary { .. } => break Effect::Read,
+            _ => break of_choice(tree, parent),
         }
-        at = parent;
+    };
+    chosen.extend(climbed.into_iter().map(|at| (at, effect)));
+    effect
+}
+
+fn of_choice(tree: &Lowered, parent: NodeId) -> Effect {
+    let statement = tree.parent(parent).map(|statement| tree.kind(statement));
+    let is_returned = tree.kind(parent) == NodeKind::ExprList && statement == Some(NodeKind::ReturnStmt);
+    let is_tested = matches!(
+        tree.kind(parent),
+        NodeKind::IfClause | NodeKind::WhileStmt | NodeKind::RepeatStmt
+    );
+    if is_returned || is_tested {
+        Effect::Read
+    } else {
+        Effect::Escape
     }
-    Effect::Escape
 }

@@ -3,7 +3,7 @@
 use pipelua_syntax::{NodeId, NodeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::table_use::{Access, Effect, access};
+use super::table_use::{Access, Chosen, Effect, access};
 use crate::lower::{Lowered, Symbol, TableItem};
 use crate::scopes::{LocalId, Scopes};
 
@@ -100,9 +100,10 @@ impl Tables {
         literals: &FxHashMap<LocalId, NodeId>,
     ) -> Vec<(LocalId, Access)> {
         let mut uses = Vec::new();
+        let mut chosen = Chosen::default();
         for (local, declared) in scopes.locals() {
             for used in scopes.uses(local) {
-                let access = access(tree, used.node);
+                let access = access(tree, used.node, &mut chosen);
                 if access.effect == Effect::Read {
                     continue;
                 }

@@ -23,8 +23,18 @@ pub(crate) struct LuaContext<'db> {
     pub(crate) inference: &'db Inference,
     lint: &'static Lint,
     findings: Vec<Finding>,
-    /// Functions with errors that belong to no function in them.
-    broken_functions: Vec<NodeId>,
+    /// What an error does to the runs of this script.
+    then: String,
+    /// By node, of a text with errors: what its surroundings are.
+    surroundings: Vec<Surroundings>,
+}
+
+/// What is around a node of a broken text, itself included.
+#[derive(Clone, Copy, Default)]
+struct Surroundings {
+    damaged: bool,
+    /// A function with an error that belongs to no function in it.
+    broken_function: bool,
 }
 
 impl<'db> LuaContext<'db> {
@@ -44,7 +54,8 @@ impl<'db> LuaContext<'db> {
             inference,
             lint: &crate::lints::syntax_error::LINT,
             findings: Vec::new(),
-            broken_functions: broken_functions(tree),
+            then: consequence(context.of(context.all())),
+            surroundings: surroundings(tree),
         }
     }
 
@@ -79,7 +90,7 @@ impl<'db> LuaContext<'db> {
         if !self.tree.has_errors() || self.lint.code == "syntax-error" {
             return false;
         }
-        if self.tree.is_damaged(node) || self.tree.ancestors(node).any(|at| self.tree.is_damaged(at)) {
+        if self.around(node).damaged {
             return true;
         }
         by_absence
@@ -90,9 +101,11 @@ impl<'db> LuaContext<'db> {
 
     /// Whether a function around `node` has an error of its own, not of a function in it: a declaration may be lost.
     fn may_miss_declarations(&self, node: NodeId) -> bool {
-        self.broken_functions
-            .iter()
-            .any(|function| self.tree.contains(*function, node))
+        self.around(node).broken_function
+    }
+
+    fn around(&self, node: NodeId) -> Surroundings {
+        self.surroundings.get(node.index()).copied().unwrap_or_default()
     }
 
     /// A name as a message quotes it: short, in back-quotes.
@@ -102,19 +115,15 @@ impl<'db> LuaContext<'db> {
 
     /// What a run does where it meets `what`.
     pub(crate) fn raises(&self, what: &str) -> String {
-        format!("{what} raises script.error; {}", self.then())
+        format!("{what} raises script.error; {}", self.then)
     }
 
     /// What a run does with a text that Lua or the sandbox refuses.
     pub(crate) fn does_not_compile(&self) -> String {
         format!(
             "the script does not compile, which is script.error; {}",
-            self.then()
+            self.then
         )
-    }
-
-    fn then(&self) -> String {
-        consequence(self.context.of(self.context.all()))
     }
 
     /// Where the key stands that a field, an index or an item of a table has.
@@ -155,19 +164,26 @@ impl<'db> LuaContext<'db> {
     }
 }
 
-fn broken_functions(tree: &Lowered) -> Vec<NodeId> {
+/// Parents stand before their children, so that one pass tells all.
+fn surroundings(tree: &Lowered) -> Vec<Surroundings> {
     if !tree.has_errors() {
         return Vec::new();
     }
-    let mut found: Vec<NodeId> = Vec::new();
+    let mut all: Vec<Surroundings> = vec![Surroundings::default(); tree.len()];
     for node in tree.ids().filter(|node| tree.is_damaged(*node)) {
         let function = match tree.kind(node) {
             NodeKind::FunctionBody => node,
             _ => tree.function_of(node),
         };
-        if found.last() != Some(&function) && !found.contains(&function) {
-            found.push(function);
-        }
+        all[node.index()].damaged = true;
+        all[function.index()].broken_function = true;
     }
-    found
+    for node in tree.ids() {
+        let around = tree
+            .parent(node)
+            .map_or_else(Surroundings::default, |parent| all[parent.index()]);
+        all[node.index()].damaged |= around.damaged;
+        all[node.index()].broken_function |= around.broken_function;
+    }
+    all
 }

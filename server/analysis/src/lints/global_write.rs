@@ -18,22 +18,21 @@ pub(crate) static LINT: Lint = Lint {
 
 fn check(cx: &mut LuaContext<'_>) {
     let sandbox = pipelua_schemas::builtin().sandbox();
-    let mut seen: Vec<Symbol> = Vec::new();
+    let mut last = (NodeId::ROOT, false);
     for at in cx.scopes.globals().iter().filter(|at| at.access == Access::Write) {
         let name = cx.tree.text(at.name);
         if name == "_ENV" {
             continue;
         }
         let quoted = cx.quoted(at.node);
-        let is_first = !seen.contains(&at.name);
-        seen.push(at.name);
+        let is_first = cx.scopes.first_write_of_global(at.name) == Some(at.node);
         let finding = if sandbox.get(name).is_some() {
             cx.finding(Anchor::Node(at.node), format!("{quoted} belongs to the sandbox and cannot be assigned"))
                 .help("Use a local of another name.")
         } else {
             let message = format!("{quoted} is assigned as a global, and a script cannot have its own");
             let finding = cx.finding(Anchor::Node(at.node), message);
-            match is_first.then(|| make_local(cx, *at)).flatten() {
+            match is_first.then(|| make_local(cx, *at, &mut last)).flatten() {
                 Some(fix) => finding.fix(fix),
                 None if is_first => finding.help(format!("Declare it before: `local {name}`.")),
                 None => finding.help("Make it local where it is assigned first."),
@@ -44,26 +43,31 @@ fn check(cx: &mut LuaContext<'_>) {
     }
 }
 
-/// Declares the name where it is written first, or before all of its uses.
-fn make_local(cx: &LuaContext<'_>, first: GlobalUse) -> Option<FixData> {
+/// Declares the name where it is written first, or before all of its uses. `last` is the statement that was asked of
+/// last, which may assign many names, and whether it makes nothing but first writes.
+fn make_local(cx: &LuaContext<'_>, first: GlobalUse, last: &mut (NodeId, bool)) -> Option<FixData> {
     let name = cx.tree.text(first.name);
     let title = format!("make {} a local", cx.quoted(first.node));
     let statement = cx.tree.statement_of(first.node);
-    if first_writes_only(cx, statement) && sees_all_uses(cx, statement, first.name) {
+    if last.0 != statement {
+        *last = (statement, first_writes_only(cx, statement));
+    }
+    if last.1 && sees_all_uses(cx, statement, first.name) {
         // Each read comes behind this write, in the scope that it opens.
         return Some(FixData::new(title).safe().insert_before(Anchor::First(statement), "local "));
     }
-    let uses = || cx.scopes.globals().iter().filter(|at| at.name == first.name);
+    let uses = cx.scopes.uses_of_global(first.name);
     let mut block = cx.tree.block_of(first.node);
     // What is read before it is written is meant to last.
-    let lasts = uses().any(|at| at.access == Access::Read && at.node < cx.tree.end(statement));
+    let lasts = uses.iter().any(|at| at.access == Access::Read && at.node < cx.tree.end(statement));
     while lasts && cx.tree.parent(block) != Some(NodeId::ROOT)
-        || uses().any(|at| !cx.tree.contains(block, at.node))
+        || uses.iter().any(|at| !cx.tree.contains(block, at.node))
     {
         block = cx.tree.block_of(block);
     }
-    let before = cx.tree.children(block).find(|at| uses().any(|one| cx.tree.contains(*at, one.node)))?;
-    let depth = cx.tree.ancestors(before).filter(|at| cx.tree.kind(*at) == NodeKind::Block).count();
+    let earliest = uses.iter().map(|at| at.node).min()?;
+    let before = cx.tree.holders(earliest).find(|at| cx.tree.parent(*at) == Some(block))?;
+    let depth = cx.tree.holders(before).filter(|at| cx.tree.kind(*at) == NodeKind::Block).count();
     let indent = "  ".repeat(depth.saturating_sub(1));
     let fix = FixData::new(title);
     Some(fix.insert_before(Anchor::First(before), format!("local {name}\n{indent}")))
@@ -77,8 +81,7 @@ fn first_writes_only(cx: &LuaContext<'_>, statement: NodeId) -> bool {
             return false;
         };
         let is_known = pipelua_schemas::builtin().sandbox().get(tree.text(name)).is_some();
-        let first = cx.scopes.globals().iter().find(|at| at.name == name && at.access == Access::Write);
-        !is_known && cx.scopes.local_of(target).is_none() && first.is_some_and(|at| at.node == target)
+        !is_known && cx.scopes.local_of(target).is_none() && cx.scopes.first_write_of_global(name) == Some(target)
     };
     match tree.kind(statement) {
         NodeKind::FunctionStmt => is_first_write(tree.child(statement, 0)),
@@ -93,7 +96,7 @@ fn sees_all_uses(cx: &LuaContext<'_>, statement: NodeId, name: Symbol) -> bool {
     let block = tree.block_of(statement);
     let names_itself = tree.kind(statement) == NodeKind::FunctionStmt;
     let is_target = |node: NodeId| tree.parent(node) == Some(tree.child(statement, 0)) || node == tree.child(statement, 0);
-    cx.scopes.globals().iter().filter(|at| at.name == name).all(|at| {
+    cx.scopes.uses_of_global(name).iter().all(|at| {
         let inside = tree.contains(statement, at.node);
         if inside {
             names_itself || is_target(at.node)

@@ -40,7 +40,7 @@ fn is_read_after(cx: &LuaContext<'_>, local: LocalId, write: NodeId) -> bool {
     let tree = cx.tree;
     let scope = cx.scopes.local(local).scope;
     let behind = tree.end(tree.statement_of(write));
-    let inner_loops = tree.ancestors(write).take_while(|at| *at != scope).filter(|at| {
+    let inner_loops = tree.holders(write).take_while(|at| *at != scope).filter(|at| {
         matches!(
             tree.kind(*at),
             NodeKind::WhileStmt | NodeKind::RepeatStmt | NodeKind::NumericForStmt | NodeKind::GenericForStmt

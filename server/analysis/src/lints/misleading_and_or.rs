@@ -63,7 +63,7 @@ fn is_only_falsy(cx: &LuaContext<'_>, node: NodeId) -> bool {
     let ty = cx.inference.type_of(node);
     let members = cx.inference.types.members(&ty);
     members.iter().all(|member| matches!(*member, Ty::NIL | Ty::FALSE))
-        && !cx.inference.problems.iter().any(|problem| problem.node == node)
+        && cx.inference.problems.binary_search_by_key(&node, |problem| problem.node).is_err()
 }
 
 #[cfg(test)]

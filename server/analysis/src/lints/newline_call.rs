@@ -1,6 +1,7 @@
 //! `newline-call`: a line that begins with `(` or `[` continues the line above as a call or an index.
 
 use pipelua_syntax::{NodeId, NodeKind, flags};
+use rustc_hash::FxHashMap;
 
 use crate::finding::Severity;
 use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof};
@@ -18,10 +19,14 @@ pub(crate) static LINT: Lint = Lint {
 fn check(cx: &mut LuaContext<'_>) {
     let tree = cx.tree;
     let kinds = [NodeKind::CallExpr, NodeKind::IndexExpr];
+    // Outer nodes come first, so that the top of a chain is climbed to once, however long it is.
+    let mut tops: FxHashMap<NodeId, NodeId> = FxHashMap::default();
     for id in kinds.into_iter().flat_map(|kind| tree.of_kind(kind)) {
         if !tree.has_flag(id, flags::NEWLINE) {
             continue;
         }
+        let top = top_of_chain(tree, id, &tops);
+        tops.insert(id, top);
         let base = tree.child(id, 0);
         let what = tree.path_text(base).filter(|path| path.len() <= 40);
         let what = what.map_or_else(|| "the expression above".to_owned(), |path| format!("`{path}`"));
@@ -33,7 +38,7 @@ fn check(cx: &mut LuaContext<'_>) {
         let mut finding = cx
             .finding(Anchor::Main(id), message)
             .runtime(format!("{runtime} with what stands in brackets here"));
-        if is_statement_of_its_own(tree, id) {
+        if is_statement_of_its_own(tree, id, top) {
             let fix = FixData::new("begin a new statement with `;`").insert_before(Anchor::Main(id), ";");
             finding = finding.help("put a `;` in front of it").fix(fix);
         } else {
@@ -43,28 +48,36 @@ fn check(cx: &mut LuaContext<'_>) {
     }
 }
 
+/// The end of the chain of calls, fields and indices that begins with `id`.
+fn top_of_chain(tree: &Lowered, id: NodeId, known: &FxHashMap<NodeId, NodeId>) -> NodeId {
+    let mut top = id;
+    while let Some(parent) = tree.parent(top) {
+        let goes_on = matches!(
+            tree.kind(parent),
+            NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::FieldExpr | NodeKind::IndexExpr
+        );
+        if !goes_on || tree.child(parent, 0) != top {
+            break;
+        }
+        if let Some(top) = known.get(&parent) {
+            return *top;
+        }
+        top = parent;
+    }
+    top
+}
+
 /// Whether a `;` in front of the brackets leaves two whole statements: `local a = b` and `(f or g)(x)`.
-fn is_statement_of_its_own(tree: &Lowered, id: NodeId) -> bool {
+fn is_statement_of_its_own(tree: &Lowered, id: NodeId, top: NodeId) -> bool {
     let Expr::Call { callee, args } = tree.expr(id) else {
         return false;
     };
     if tree.children(args).count() != 1 || tree.has_flag(args, flags::BARE) {
         return false;
     }
-    // Up the chain that hangs on the brackets: it must end in a call, and that must end the statement.
-    let mut top = id;
-    let holder = loop {
-        let Some(parent) = tree.parent(top) else {
-            return false;
-        };
-        let goes_on = matches!(
-            tree.kind(parent),
-            NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::FieldExpr | NodeKind::IndexExpr
-        );
-        if !goes_on || tree.child(parent, 0) != top {
-            break parent;
-        }
-        top = parent;
+    // The chain that hangs on the brackets must end in a call, and that must end the statement.
+    let Some(holder) = tree.parent(top) else {
+        return false;
     };
     let is_call = |at: NodeId| matches!(tree.kind(at), NodeKind::CallExpr | NodeKind::MethodCallExpr);
     if top == id || !is_call(top) {
@@ -73,7 +86,7 @@ fn is_statement_of_its_own(tree: &Lowered, id: NodeId) -> bool {
     match tree.kind(holder) {
         NodeKind::CallStmt => is_call(callee),
         NodeKind::ExprList => {
-            let is_last = tree.children(holder).last() == Some(top);
+            let is_last = tree.end(holder) == tree.end(top);
             let statement = tree.parent(holder).map(|statement| tree.kind(statement));
             is_last && matches!(statement, Some(NodeKind::LocalStmt | NodeKind::AssignStmt))
         }

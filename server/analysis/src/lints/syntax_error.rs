@@ -19,11 +19,14 @@ pub(crate) static LINT: Lint = Lint {
     check: Check::Lua(check),
 };
 
+/// A text with more of them is no Lua, and nobody reads on.
+const MAX_ERRORS: usize = 1000;
+
 fn check(cx: &mut LuaContext<'_>) {
     if cx.tree.has_errors() {
         // What names mean in broken text is a guess.
-        for finding in refused_text(cx.db, cx.file) {
-            cx.report(finding.runtime(cx.does_not_compile()));
+        for error in parse(cx.db, cx.file).errors().iter().take(MAX_ERRORS) {
+            cx.report(refused(error).runtime(cx.does_not_compile()));
         }
         return;
     }
@@ -39,7 +42,7 @@ pub(crate) fn refused_text(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     if !crate::lower::lower(db, file).has_errors() {
         return Vec::new();
     }
-    parse(db, file).errors().iter().map(refused).collect()
+    parse(db, file).errors().iter().take(MAX_ERRORS).map(refused).collect()
 }
 
 fn refused(error: &SyntaxError) -> Finding {

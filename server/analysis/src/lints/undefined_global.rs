@@ -3,10 +3,12 @@
 use pipelua_rules::suggest::{nearest, shown};
 use pipelua_schemas::{Entry, EntryKind};
 use pipelua_syntax::NodeId;
+use rustc_hash::FxHashMap;
 
 use crate::finding::Severity;
 use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof, FixData};
 
+use crate::lower::Symbol;
 use crate::scopes::Access;
 
 pub(crate) static LINT: Lint = Lint {
@@ -20,6 +22,7 @@ pub(crate) static LINT: Lint = Lint {
 
 fn check(cx: &mut LuaContext<'_>) {
     let sandbox = pipelua_schemas::builtin().sandbox();
+    let mut of_sandbox: FxHashMap<Symbol, Option<String>> = FxHashMap::default();
     for at in cx.scopes.globals() {
         let name = cx.tree.text(at.name);
         let is_known = || sandbox.get(name).is_some() || sandbox.removed(name).is_some();
@@ -28,7 +31,9 @@ fn check(cx: &mut LuaContext<'_>) {
             continue;
         }
         let quoted = cx.quoted(at.node);
-        let (meant, message) = match meant(cx, at.node, name) {
+        let meant = visible(cx, at.node, name).map(str::to_owned);
+        let meant = meant.or_else(|| of_sandbox.entry(at.name).or_insert_with(|| sandboxed(name)).clone());
+        let (meant, message) = match meant {
             Some(meant) => {
                 let shown = shown(&meant);
                 (Some(meant), format!("the sandbox has no {quoted}; did you mean `{shown}`?"))
@@ -50,13 +55,17 @@ fn check(cx: &mut LuaContext<'_>) {
     }
 }
 
-/// What was meant: a local with nearly this name, a member of a library with just this one, or nearly a global.
-fn meant(cx: &LuaContext<'_>, node: NodeId, name: &str) -> Option<String> {
+/// The local in sight that has nearly this name.
+fn visible<'a>(cx: &LuaContext<'a>, node: NodeId, name: &str) -> Option<&'a str> {
+    /// Those farther out are not what a slip of the finger meant.
+    const MAX_LOCALS: usize = 256;
+    let locals = cx.scopes.visible_at(cx.tree, node).take(MAX_LOCALS);
+    nearest(name, locals.map(|local| cx.tree.text(local.name)))
+}
+
+/// A member of a library with just this name, or a global with nearly this one.
+fn sandboxed(name: &str) -> Option<String> {
     let sandbox = pipelua_schemas::builtin().sandbox();
-    let locals = cx.scopes.visible_at(cx.tree, node);
-    if let Some(local) = nearest(name, locals.map(|local| cx.tree.text(local.name))) {
-        return Some(local.to_owned());
-    }
     let tables = sandbox.globals().filter(|entry| entry.kind == EntryKind::Table);
     let mut members = tables.map(|table| format!("{}.{name}", table.name()));
     let member = members.find(|path| sandbox.get(path).is_some());

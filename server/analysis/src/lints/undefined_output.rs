@@ -142,10 +142,18 @@ fn needs_edit(cx: &LuaContext<'_>, file: SourceFile, index: u32, name: &str) -> 
 
 /// Whether the read stands behind a test of the same output: `a.b and a.b.c`, `if a.b then a.b.c end`.
 fn is_guarded(cx: &LuaContext<'_>, node: NodeId) -> bool {
+    /// Tests of more nodes, and places deeper in one, are taken for a guard unread.
+    const MAX_NODES: u32 = 512;
     let tree = cx.tree;
-    let tests = |condition: NodeId| tree.subtree(condition).any(|at| at != node && tree.is_same(at, node));
+    let tests = |condition: NodeId| {
+        tree.size(condition) > MAX_NODES
+            || tree.subtree(condition).any(|at| at != node && tree.is_same(at, node))
+    };
     let mut inner = node;
-    for at in tree.ancestors(node) {
+    for (at, steps) in tree.ancestors(node).zip(0..) {
+        if steps > MAX_NODES {
+            return true;
+        }
         let guard = match tree.kind(at) {
             NodeKind::FunctionBody => return false,
             NodeKind::BinaryExpr => match tree.expr(at) {

@@ -1,5 +1,7 @@
 //! `unreachable-code`: statements that no run comes to.
 
+use pipelua_syntax::NodeId;
+
 use crate::finding::{Severity, Tag};
 use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof};
 
@@ -15,8 +17,9 @@ pub(crate) static LINT: Lint = Lint {
 fn check(cx: &mut LuaContext<'_>) {
     let tree = cx.tree;
     for first in &cx.inference.unreachable {
-        let block = tree.parent(*first).unwrap_or(*first);
-        let last = tree.children(block).last().unwrap_or(*first);
+        let is_jumped_to = |at: &NodeId| cx.scopes.label(*at).is_some_and(|label| !label.gotos.is_empty());
+        let behind = tree.from_sibling(*first).take_while(|at| !is_jumped_to(at));
+        let last = behind.last().unwrap_or(*first);
         let finding = cx
             .finding(Anchor::Through(*first, last), "no run comes to this code")
             .help("Remove it, or the `return`, `break`, `goto` or `error` before it.")
@@ -46,6 +49,17 @@ mod tests {
             &["unreachable-code"],
             expect![[r#"
                 3:3-3:17 unreachable-code: no run comes to this code | help: Remove it, or the `return`, `break`, `goto` or `error` before it.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn it_ends_at_a_label_that_is_jumped_to() {
+        check(
+            "if context.name then goto known end\ngoto out\nhelpers.log(1)\n::known::\nhelpers.log(2)\n::out::\nreturn { allowed = true }\n",
+            &["unreachable-code"],
+            expect![[r#"
+                3:1-3:15 unreachable-code: no run comes to this code | help: Remove it, or the `return`, `break`, `goto` or `error` before it.
             "#]],
         );
     }

@@ -36,7 +36,7 @@ fn check(cx: &mut LuaContext<'_>) {
         };
         let statement = cx.tree.statement_of(local.node);
         let declares_one = cx.tree.kind(statement) == NodeKind::LocalFunctionStmt
-            || cx.tree.children(cx.tree.child(statement, 0)).count() == 1;
+            || cx.tree.children(cx.tree.child(statement, 0)).nth(1).is_none();
         let writes = cx.scopes.writes(id);
         if declares_one && writes.into_iter().next().is_none() && !cx.tree.calls(statement) {
             finding = finding.fix(FixData::new("remove it").remove(Anchor::Node(statement)));

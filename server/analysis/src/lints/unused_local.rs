@@ -48,7 +48,7 @@ fn removable(cx: &LuaContext<'_>, id: LocalId) -> Option<NodeId> {
     let tree = cx.tree;
     let names = tree.parent(cx.scopes.local(id).node)?;
     let statement = tree.parent(names).filter(|at| tree.kind(*at) == NodeKind::LocalStmt)?;
-    let is_alone = tree.children(names).count() == 1 && cx.scopes.is_assigned_once(id);
+    let is_alone = tree.children(names).nth(1).is_none() && cx.scopes.is_assigned_once(id);
     (is_alone && !tree.calls(statement)).then_some(statement)
 }
 

@@ -36,21 +36,38 @@ pub fn lower(db: &dyn Db, file: SourceFile) -> Lowered {
     }
 }
 
+/// A node that is around the one being lowered.
+struct Open {
+    id: u32,
+    end: u32,
+    holder: u32,
+}
+
+fn is_holder(kind: NodeKind) -> bool {
+    kind.is_statement() || matches!(kind, NodeKind::Block | NodeKind::FunctionBody)
+}
+
 /// Lowers one tree; linear, and never recursing.
 pub(crate) fn lower_tree(parse: &Parse) -> Lowered {
     let tree = parse.nodes();
     let mut symbols = SymbolsBuilder::default();
     let mut numbers = Vec::new();
     let mut nodes = Vec::with_capacity(tree.len());
-    // The ends of the open ancestors, innermost last.
-    let mut open: Vec<(u32, u32)> = Vec::new();
+    // The ends of the open ancestors, innermost last, each with what holds the nodes in it.
+    let mut open: Vec<Open> = Vec::new();
     for (id, node) in (0u32..).zip(tree) {
-        while open.last().is_some_and(|(_, end)| *end <= id) {
+        while open.last().is_some_and(|around| around.end <= id) {
             open.pop();
         }
-        let parent = open.last().map_or(NONE, |(parent, _)| *parent);
+        let (parent, holder) = open
+            .last()
+            .map_or((NONE, NONE), |around| (around.id, around.holder));
         if node.size > 1 {
-            open.push((id, id + node.size));
+            open.push(Open {
+                id,
+                end: id + node.size,
+                holder: if is_holder(node.kind) { id } else { holder },
+            });
         }
         let payload = payload(parse, NodeId(id), &mut symbols, &mut numbers);
         let mut flags = node.flags;
@@ -63,6 +80,7 @@ pub(crate) fn lower_tree(parse: &Parse) -> Lowered {
             flags,
             size: node.size,
             parent,
+            holder,
             payload,
         });
     }

@@ -13,16 +13,24 @@ impl Lowered {
     /// The innermost statement that holds `id`, itself if it is one; the root outside of all.
     pub(crate) fn statement_of(&self, id: NodeId) -> NodeId {
         std::iter::once(id)
-            .chain(self.ancestors(id))
+            .chain(self.holders(id))
             .find(|at| self.kind(*at).is_statement())
             .unwrap_or(NodeId::ROOT)
     }
 
     /// The innermost block that holds `id`.
     pub(crate) fn block_of(&self, id: NodeId) -> NodeId {
-        self.ancestors(id)
+        self.holders(id)
             .find(|at| self.kind(*at) == NodeKind::Block)
             .unwrap_or(NodeId::ROOT)
+    }
+
+    /// The position of an item of a list of expressions or names. None behind the 255th: Lua compiles no longer list.
+    pub(crate) fn position_in(&self, list: NodeId, item: NodeId) -> Option<usize> {
+        const MAX_ITEMS: usize = 255;
+        self.children(list)
+            .take(MAX_ITEMS)
+            .position(|other| other == item)
     }
 
     /// Whether `id` is what a call calls.
@@ -44,6 +52,37 @@ impl Lowered {
             Expr::Index { base: of, key } if of == base => Some((parent, self.text(self.string_key(key)?))),
             _ => None,
         }
+    }
+
+    /// `a.b.c` and `a["b"]` as text, for messages; `None` for anything that is not a chain of names, or a longer one
+    /// than people read.
+    pub fn path_text(&self, id: NodeId) -> Option<String> {
+        const MAX_PARTS: usize = 32;
+        let mut parts = Vec::new();
+        let mut at = id;
+        while parts.len() < MAX_PARTS {
+            match self.expr(at) {
+                Expr::Name(name) => {
+                    parts.push(self.text(name).to_owned());
+                    parts.reverse();
+                    return Some(parts.concat());
+                }
+                Expr::Field {
+                    base,
+                    name: Some(name),
+                } => {
+                    parts.push(format!(".{}", self.text(name)));
+                    at = base;
+                }
+                Expr::Index { base, key } => {
+                    parts.push(format!("[\"{}\"]", self.text(self.string_key(key)?)));
+                    at = base;
+                }
+                Expr::Paren(inner) => at = inner,
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// Whether the function of this `FunctionBody` reads its own `...`.

@@ -19,6 +19,8 @@ impl Symbol {
 pub struct Symbols {
     text: Box<str>,
     ends: Box<[u32]>,
+    /// As the builder left them, so that a text is found at once.
+    slots: Box<[u32]>,
 }
 
 impl Symbols {
@@ -42,11 +44,18 @@ impl Symbols {
         self.text.get(start as usize..end as usize).unwrap_or("")
     }
 
-    /// The symbol with this text, if the file has it; linear in the number of symbols.
+    /// The symbol with this text, if the file has it.
     pub fn find(&self, text: &str) -> Option<Symbol> {
-        (0..self.ends.len() as u32)
-            .map(Symbol)
-            .find(|symbol| self.text(*symbol) == text)
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut slot = hash(text) & mask;
+        // At most half of the slots are taken, so that the search ends.
+        loop {
+            let symbol = Symbol(self.slots.get(slot)?.checked_sub(1)?);
+            if self.text(symbol) == text {
+                return Some(symbol);
+            }
+            slot = (slot + 1) & mask;
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (Symbol, &str)> {
@@ -90,6 +99,7 @@ impl SymbolsBuilder {
         Symbols {
             text: self.text.into(),
             ends: self.ends.into(),
+            slots: self.slots.into(),
         }
     }
 

@@ -26,6 +26,8 @@ pub(super) struct LoweredNode {
     pub(super) flags: u8,
     pub(super) size: u32,
     pub(super) parent: u32,
+    /// The block, statement or function body directly around; expressions may be too deep to be climbed.
+    pub(super) holder: u32,
     pub(super) payload: u32,
 }
 
@@ -190,9 +192,19 @@ impl Lowered {
         std::iter::successors(self.parent(id), |at| self.parent(*at))
     }
 
+    /// The blocks, statements and function bodies around `id`, innermost first, without itself: at most some hundreds,
+    /// where [`Self::ancestors`] is as long as a chain of calls.
+    pub fn holders(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let holder = |at: NodeId| {
+            let node = self.nodes.get(at.index())?;
+            (node.holder != NONE).then_some(NodeId(node.holder))
+        };
+        std::iter::successors(holder(id), move |at| holder(*at))
+    }
+
     /// The `FunctionBody` around `id`, or the root: its own body for a `FunctionBody` is the one around it.
     pub fn function_of(&self, id: NodeId) -> NodeId {
-        self.ancestors(id)
+        self.holders(id)
             .find(|at| self.kind(*at) == NodeKind::FunctionBody)
             .unwrap_or(NodeId::ROOT)
     }
@@ -203,6 +215,15 @@ impl Lowered {
             tree: self,
             at: id.0.saturating_add(1),
             end,
+        }
+    }
+
+    /// `id` and the children of its parent that stand behind it.
+    pub fn from_sibling(&self, id: NodeId) -> Children<'_> {
+        let parent = self.parent(id).unwrap_or(id);
+        Children {
+            at: id.0,
+            ..self.children(parent)
         }
     }
 
@@ -340,35 +361,6 @@ impl Lowered {
     /// The arguments of an `ArgList` or the values of an `ExprList`.
     pub fn list(&self, list: NodeId) -> Children<'_> {
         self.children(list)
-    }
-
-    /// `a.b.c` and `a["b"]` as text, for messages; `None` for anything that is not a chain of names.
-    pub fn path_text(&self, id: NodeId) -> Option<String> {
-        let mut parts = Vec::new();
-        let mut at = id;
-        loop {
-            match self.expr(at) {
-                Expr::Name(name) => {
-                    parts.push(self.text(name).to_owned());
-                    break;
-                }
-                Expr::Field {
-                    base,
-                    name: Some(name),
-                } => {
-                    parts.push(format!(".{}", self.text(name)));
-                    at = base;
-                }
-                Expr::Index { base, key } => {
-                    parts.push(format!("[\"{}\"]", self.text(self.string_key(key)?)));
-                    at = base;
-                }
-                Expr::Paren(inner) => at = inner,
-                _ => return None,
-            }
-        }
-        parts.reverse();
-        Some(parts.concat())
     }
 
     /// The value of a string literal, through parentheses.

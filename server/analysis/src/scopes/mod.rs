@@ -51,8 +51,16 @@ pub struct Scopes {
     functions: Vec<Function>,
     /// All uses of locals, by local, then in order of the text.
     uses: Vec<Use>,
+    /// Those of them that assign, by local, then in order of the text.
+    writes: Vec<(LocalId, NodeId)>,
+    /// The same, in order of the text alone.
+    writes_in_text: Vec<(NodeId, LocalId)>,
     /// All names that no local declares, in order of the text.
     globals: Vec<GlobalUse>,
+    /// The same by name, then in order of the text.
+    globals_by_name: Vec<GlobalUse>,
+    /// Each global that the file assigns, by name, with the name where it does so first.
+    first_writes: Vec<(Symbol, NodeId)>,
     /// By node: local + 1 of a name or declaration, 0 for none.
     of_node: Vec<u32>,
     /// In order of the text.
@@ -72,6 +80,8 @@ pub struct Local {
     pub function: FunctionId,
     /// The outer local of the same name that this one hides, if any.
     pub shadows: Option<LocalId>,
+    /// The local declared last among those in scope at its declaration, of any name.
+    pub before: Option<LocalId>,
     /// The node with whose end the scope ends: a block, a loop, a function.
     pub scope: NodeId,
     /// Used by a function inside the one that declares it.
@@ -217,19 +227,29 @@ impl Scopes {
     }
 
     pub fn writes(&self, local: LocalId) -> impl Iterator<Item = NodeId> + '_ {
-        self.uses(local)
+        self.writes_from(local, NodeId::ROOT)
+    }
+
+    fn writes_from(&self, local: LocalId, start: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let first = self.writes.partition_point(|write| *write < (local, start));
+        self.writes[first..]
             .iter()
-            .filter(|at| at.access == Access::Write)
-            .map(|at| at.node)
+            .take_while(move |(of, _)| *of == local)
+            .map(|(_, node)| *node)
     }
 
     /// Whether something assigns to the local from `start` to before `end`.
     pub(crate) fn is_written_between(&self, local: LocalId, start: NodeId, end: NodeId) -> bool {
-        let uses = self.uses(local);
-        uses[uses.partition_point(|at| at.node < start)..]
-            .iter()
-            .take_while(|at| at.node < end)
-            .any(|at| at.access == Access::Write)
+        self.writes_from(local, start)
+            .next()
+            .is_some_and(|write| write < end)
+    }
+
+    /// What is assigned from `start` to before `end`, once for each assignment.
+    pub(crate) fn written_between(&self, start: NodeId, end: NodeId) -> &[(NodeId, LocalId)] {
+        let first = self.writes_in_text.partition_point(|(node, _)| *node < start);
+        let behind = self.writes_in_text.partition_point(|(node, _)| *node < end);
+        self.writes_in_text.get(first..behind).unwrap_or_default()
     }
 
     /// Whether nothing assigns to the local after its declaration.
@@ -240,6 +260,22 @@ impl Scopes {
     /// Uses of names that no local declares.
     pub fn globals(&self) -> &[GlobalUse] {
         &self.globals
+    }
+
+    /// Uses of one global, in order of the text.
+    pub(crate) fn uses_of_global(&self, name: Symbol) -> &[GlobalUse] {
+        let start = self.globals_by_name.partition_point(|at| at.name < name);
+        let end = self.globals_by_name.partition_point(|at| at.name <= name);
+        &self.globals_by_name[start..end]
+    }
+
+    /// Where the file assigns a global first.
+    pub(crate) fn first_write_of_global(&self, name: Symbol) -> Option<NodeId> {
+        let at = self
+            .first_writes
+            .binary_search_by_key(&name, |(name, _)| *name)
+            .ok()?;
+        self.first_writes.get(at).map(|(_, node)| *node)
     }
 
     pub fn labels(&self) -> &[Label] {

@@ -74,6 +74,12 @@ impl<'a> Resolver<'a> {
 
     fn finish(mut self) -> Scopes {
         self.scopes.uses.sort_by_key(|at| (at.local, at.node));
+        let writes = self.scopes.uses.iter().filter(|at| at.access == Access::Write);
+        self.scopes.writes = writes.map(|at| (at.local, at.node)).collect();
+        let in_text = self.scopes.writes.iter().map(|(local, node)| (*node, *local));
+        self.scopes.writes_in_text = in_text.collect();
+        self.scopes.writes_in_text.sort_unstable();
+        self.group_globals();
         let labels = &self.scopes.labels;
         let jumps = labels
             .iter()
@@ -82,6 +88,18 @@ impl<'a> Resolver<'a> {
         self.scopes.jumps.sort_unstable();
         self.scopes.errors.sort_by_key(|error| error.node);
         self.scopes
+    }
+
+    fn group_globals(&mut self) {
+        let mut by_name = self.scopes.globals.clone();
+        by_name.sort_by_key(|at| at.name);
+        let of_names = by_name.chunk_by(|a, b| a.name == b.name);
+        let first_writes = of_names.filter_map(|uses| {
+            let write = uses.iter().find(|at| at.access == Access::Write)?;
+            Some((write.name, write.node))
+        });
+        self.scopes.first_writes = first_writes.collect();
+        self.scopes.globals_by_name = by_name;
     }
 
     /// `node` is a `FunctionBody`, or the root.
@@ -337,6 +355,7 @@ impl<'a> Resolver<'a> {
             kind,
             function,
             shadows,
+            before: self.alive.last().copied(),
             scope,
             captured: false,
             reassigned: false,

@@ -2,7 +2,7 @@
 
 use pipelua_syntax::{NodeId, NodeKind};
 
-use super::{Access, Local, LocalId, LocalKind, Scopes};
+use super::{Local, LocalId, LocalKind, Scopes};
 use crate::lower::{Expr, Lowered, Symbol};
 
 impl Scopes {
@@ -20,21 +20,23 @@ impl Scopes {
         self.reads(local).all(|read| tree.is_callee(read))
     }
 
-    /// The locals in whose scope `node` lies.
+    /// The locals in whose scope `node` lies, innermost first.
     pub(crate) fn visible_at(&self, tree: &Lowered, node: NodeId) -> impl Iterator<Item = &Local> {
-        self.locals.iter().filter(move |local| {
+        let behind = self.locals.partition_point(|local| local.node < node);
+        let last = behind.checked_sub(1).and_then(|at| self.locals.get(at));
+        // What is in scope here and older than a local was in scope at its declaration as well.
+        let older = |local: &&Local| Some(self.local(local.before?));
+        std::iter::successors(last, older).filter(move |local| {
             let declared_by = tree.statement_of(local.node);
             let in_its_own_value =
                 tree.kind(declared_by) == NodeKind::LocalStmt && tree.contains(declared_by, node);
-            local.node < node && tree.contains(local.scope, node) && !in_its_own_value
+            tree.contains(local.scope, node) && !in_its_own_value
         })
     }
 
     /// Whether the file assigns this global anywhere.
     pub(crate) fn is_assigned_global(&self, name: Symbol) -> bool {
-        self.globals
-            .iter()
-            .any(|at| at.name == name && at.access == Access::Write)
+        self.first_write_of_global(name).is_some()
     }
 
     /// The body of the function that a local is declared as: `local function f` or `local f = function`.
@@ -58,7 +60,7 @@ impl Scopes {
         if tree.kind(statement) != NodeKind::LocalStmt {
             return None;
         }
-        let at = tree.children(names).position(|other| other == name)?;
+        let at = tree.position_in(names, name)?;
         tree.children(tree.child(statement, 1)).nth(at)
     }
 }

@@ -35,16 +35,6 @@ pub(super) struct Code {
     pub(super) known: Option<&'static str>,
 }
 
-impl Directive {
-    /// Which of its codes means `code`; the first if it means all.
-    pub(super) fn slot(&self, code: &str) -> Option<usize> {
-        if self.codes.is_empty() {
-            return Some(0);
-        }
-        self.codes.iter().position(|own| own.known == Some(code))
-    }
-}
-
 /// All directives of a file, in order.
 pub(super) fn read(parse: &Parse) -> Vec<Directive> {
     let docs = parse

@@ -2,9 +2,11 @@
 
 mod directive;
 mod names;
+mod silence;
 
 use directive::{Directive, Reach};
 use pipelua_syntax::TextRange;
+use silence::Silence;
 
 use crate::db::Db;
 use crate::diagnose::{place, severity};
@@ -60,16 +62,28 @@ impl Suppressions {
             silenced_error: false,
         };
         let mut outcomes: Vec<Outcome> = self.directives.iter().map(slots).collect();
-        let before = list.len();
-        list.retain(|found| {
-            let Some((at, slot)) = self.silencer(found) else {
-                return true;
+        let mut order: Vec<(u32, usize)> = list.iter().map(|found| self.place_of(found)).zip(0..).collect();
+        order.sort_unstable();
+        let mut silence = Silence::new(&self.directives);
+        let mut keep = vec![true; list.len()];
+        for (place, index) in order {
+            let found = &list[index];
+            if matches!(found.code, "syntax-error" | "not-utf8") {
+                continue;
+            }
+            let by = match found.range {
+                Some(_) => silence.of(found.code, place),
+                None => silence.of_file(found.code, place),
             };
-            outcomes[at].used[slot] = true;
-            outcomes[at].silenced_error |= found.severity == Severity::Error;
-            false
-        });
-        let suppressed = before - list.len();
+            if let Some((at, slot)) = by {
+                outcomes[at].used[slot] = true;
+                outcomes[at].silenced_error |= found.severity == Severity::Error;
+                keep[index] = false;
+            }
+        }
+        let suppressed = keep.iter().filter(|keep| !**keep).count();
+        let mut kept = keep.into_iter();
+        list.retain(|_| kept.next().unwrap_or(true));
         let manifest = manifest(db);
         for (directive, outcome) in self.directives.iter().zip(&outcomes) {
             for finding in self.about(directive, outcome, manifest) {
@@ -81,33 +95,9 @@ impl Suppressions {
         suppressed as u32
     }
 
-    /// The directive that silences a finding, and which of its codes: one for a line or statement before one for all
-    /// that follows.
-    fn silencer(&self, found: &Diagnostic) -> Option<(usize, usize)> {
-        if matches!(found.code, "syntax-error" | "not-utf8") {
-            return None;
-        }
-        let mut following = None;
-        for (at, directive) in self.directives.iter().enumerate() {
-            let slot = directive.slot(found.code);
-            match (directive.reach, found.range) {
-                (Reach::Range(range), Some(place)) if holds(range, place.start) => {
-                    if let Some(slot) = slot {
-                        return Some((at, slot));
-                    }
-                }
-                (Reach::From(start), place)
-                    if start <= place.map_or(self.first_token, |place| place.start) =>
-                {
-                    following = following.or(slot.map(|slot| (at, slot)));
-                }
-                (Reach::Until(end), place) if end <= place.map_or(self.first_token, |place| place.start) => {
-                    following = following.filter(|_| slot.is_none());
-                }
-                _ => {}
-            }
-        }
-        following
+    /// Where a finding counts as standing: what is of the file as a whole, before its first token.
+    fn place_of(&self, found: &Diagnostic) -> u32 {
+        found.range.map_or(self.first_token, |place| place.start)
     }
 
     fn about(&self, directive: &Directive, outcome: &Outcome, manifest: &Manifest) -> Vec<Finding> {
@@ -156,10 +146,6 @@ impl Suppressions {
         }
         findings
     }
-}
-
-fn holds(range: TextRange, offset: u32) -> bool {
-    range.start <= offset && offset < range.end
 }
 
 #[cfg(test)]

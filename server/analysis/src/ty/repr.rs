@@ -3,10 +3,11 @@
 //! The store lives and dies with the inference. What crosses from script to script is a
 //! [`super::PortableType`], cut to a bounded size, so that no type outlives what made it.
 
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 use pipelua_syntax::NodeId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::context::PlacementSet;
 
@@ -125,23 +126,26 @@ pub struct Types {
     depths: Vec<u8>,
     /// Two tables of one constructor as one, so that each pair is merged once.
     pub(super) merged: FxHashMap<(Ty, Ty), Ty>,
-    ids: FxHashMap<TyData, Ty>,
+    /// By hash, which is counted up where two types have the same.
+    ids: FxHashMap<u64, Ty>,
     texts: Vec<Arc<str>>,
     text_ids: FxHashMap<Arc<str>, TextId>,
 }
 
 impl Default for Types {
     fn default() -> Self {
-        let data = well_known();
-        let ids = data.iter().cloned().zip((0..).map(Ty)).collect();
-        Self {
-            depths: vec![0; data.len()],
-            data,
+        let mut types = Self {
+            data: Vec::new(),
+            depths: Vec::new(),
             merged: FxHashMap::default(),
-            ids,
+            ids: FxHashMap::default(),
             texts: Vec::new(),
             text_ids: FxHashMap::default(),
+        };
+        for data in well_known() {
+            types.intern(data);
         }
+        types
     }
 }
 
@@ -157,13 +161,17 @@ impl Types {
     }
 
     pub fn intern(&mut self, data: TyData) -> Ty {
-        if let Some(known) = self.ids.get(&data) {
-            return *known;
+        let mut slot = FxBuildHasher.hash_one(&data);
+        while let Some(known) = self.ids.get(&slot) {
+            if *self.get(*known) == data {
+                return *known;
+            }
+            slot = slot.wrapping_add(1);
         }
         let ty = Ty(self.data.len() as u32);
         self.depths.push(self.depth_of(&data));
-        self.data.push(data.clone());
-        self.ids.insert(data, ty);
+        self.data.push(data);
+        self.ids.insert(slot, ty);
         ty
     }
 

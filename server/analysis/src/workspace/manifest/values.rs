@@ -210,7 +210,14 @@ impl Reader {
         });
     }
 
-    fn number(&mut self, item: &Item, key: &str, at: TextRange, least: i64, most: Option<i64>) -> Option<i64> {
+    fn number(
+        &mut self,
+        item: &Item,
+        key: &str,
+        at: TextRange,
+        least: i64,
+        most: Option<i64>,
+    ) -> Option<i64> {
         let fits = |number: &i64| least <= *number && most.is_none_or(|most| *number <= most);
         let number = item.as_integer().filter(fits);
         if number.is_none() {
