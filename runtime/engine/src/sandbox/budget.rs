@@ -24,6 +24,8 @@ pub struct ScriptLimits {
     pub cpu_time: Duration,
     /// From the start to the end, waiting included.
     pub wall_time: Duration,
+    /// When the run that it is a part of is over.
+    pub run_deadline: Option<Instant>,
 }
 
 impl ScriptLimits {
@@ -36,6 +38,7 @@ impl ScriptLimits {
             coroutines: limits.coroutines(),
             cpu_time: limits.cpu_time(),
             wall_time: limits.script_time(),
+            run_deadline: None,
         }
     }
 }
@@ -46,6 +49,8 @@ pub enum Trip {
     Instructions,
     CpuTime,
     WallTime,
+    /// The run's time, not the script's own.
+    RunTime,
     Memory,
     /// One string over `string_bytes`.
     LongString,
@@ -64,6 +69,8 @@ pub struct Usage {
     pub cpu_time: Duration,
 }
 
+/// How many instructions run between two looks at the budget.
+pub(super) const PERIOD: u64 = 100;
 /// What a library call costs, and for how many bytes one instruction more is charged: `call-instructions` and
 /// `bytes-per-instruction` of the limits, held equal by a test.
 pub(super) const CALL: u64 = 10;
@@ -104,7 +111,8 @@ impl Budget {
     pub(super) fn new(limits: ScriptLimits, heap_bytes: u64, cancelled: Arc<AtomicBool>) -> Self {
         Self {
             limits,
-            used: Cell::new(0),
+            // A hundred that is begun counts whole.
+            used: Cell::new(PERIOD),
             heap_at_start: heap_bytes,
             heap_peak: Cell::new(heap_bytes),
             prepaid: Cell::new(0),
@@ -191,17 +199,31 @@ impl Budget {
         if self.cpu_before.get() + in_slice > self.limits.cpu_time && self.cpu_time() > self.limits.cpu_time {
             self.break_limit(Trip::CpuTime);
         }
+        self.look_at_the_clock(now);
+        match self.trip.get() {
+            Some(_) => Tick::Stop,
+            None if in_slice > SLICE => Tick::Pause,
+            None => Tick::GoOn,
+        }
+    }
+
+    /// Ends what is out of time or cancelled, whether it runs or waits.
+    pub(super) fn look_at_the_clock(&self, now: Instant) {
+        if self.limits.run_deadline.is_some_and(|deadline| now > deadline) {
+            self.break_limit(Trip::RunTime);
+        }
         if now > self.deadline {
             self.break_limit(Trip::WallTime);
         }
         if self.cancelled.load(Ordering::Relaxed) {
             self.break_limit(Trip::Cancelled);
         }
-        match self.trip.get() {
-            Some(_) => Tick::Stop,
-            None if in_slice > SLICE => Tick::Pause,
-            None => Tick::GoOn,
-        }
+    }
+
+    /// The first moment at which [`Budget::look_at_the_clock`] ends it.
+    pub(super) fn deadline(&self) -> Instant {
+        let run = self.limits.run_deadline.unwrap_or(self.deadline);
+        run.min(self.deadline) + Duration::from_millis(1)
     }
 
     fn cpu_time(&self) -> Duration {

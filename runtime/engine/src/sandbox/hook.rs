@@ -17,17 +17,15 @@ use mlua::ffi::{
 };
 use mlua::{Function, Lua};
 
-use super::budget::{BYTES, CALL, Tick};
+use super::budget::{BYTES, CALL, PERIOD, Tick};
 use super::execution;
 
-/// How many instructions run between two looks at the budget.
-const PERIOD: c_int = 100;
 /// Sets the hook in the main thread of `lua`; coroutines made later take it over.
 pub(super) fn install(lua: &Lua) -> mlua::Result<()> {
     // SAFETY: `state` is the valid main state; setting a hook neither touches its stack nor raises.
     unsafe {
         lua.exec_raw::<()>((), |state| {
-            lua_sethook(state, Some(on_count), LUA_MASKCOUNT, PERIOD);
+            lua_sethook(state, Some(on_count), LUA_MASKCOUNT, PERIOD as c_int);
         })
     }
 }
@@ -44,7 +42,7 @@ unsafe extern "C-unwind" fn on_count(state: *mut lua_State, _: *mut lua_Debug) {
     // values of `tick` are plain, so nothing is left behind by `luaL_error`, which does not return.
     // From a count hook `lua_yield` returns here, and Lua yields when the hook has returned.
     unsafe {
-        match execution::tick(PERIOD as u64, heap_bytes(state)) {
+        match execution::tick(PERIOD, heap_bytes(state)) {
             Tick::GoOn => {}
             Tick::Pause => {
                 if lua_isyieldable(state) != 0 {

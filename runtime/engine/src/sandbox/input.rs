@@ -11,7 +11,7 @@ use pipelua_schemas::Mode;
 #[derive(Debug, Clone)]
 pub struct ScriptInput<'a> {
     /// `context`; the script gets a copy of its own.
-    pub context: &'a serde_json::Value,
+    pub context: Cow<'a, serde_json::Value>,
     pub mode: Mode,
     pub settings: Arc<Settings>,
     pub clock: Arc<dyn Clock>,

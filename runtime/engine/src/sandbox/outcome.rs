@@ -78,6 +78,10 @@ pub(super) fn broken(trip: Trip, limits: &ScriptLimits) -> ScriptError {
             ErrorClass::LimitTime,
             format!("the script took more than {} ms", limits.wall_time.as_millis()),
         ),
+        Trip::RunTime => (
+            ErrorClass::LimitTime,
+            "the run was over before the script was".to_owned(),
+        ),
         Trip::Cancelled => (
             ErrorClass::LimitTime,
             "the run ended before the script did".to_owned(),

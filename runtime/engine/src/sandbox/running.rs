@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::time::Instant;
 
 use mlua::{MultiValue, Thread, Value};
 use pipelua_schemas::Mode;
@@ -72,7 +73,7 @@ impl Running {
 
     fn prepare(&self, chunk: &Chunk, input: &ScriptInput<'_>) -> mlua::Result<Thread> {
         let State { lua, world } = &self.state;
-        let context = value::to_lua(lua, input.context, &world.null)?;
+        let context = value::to_lua(lua, &input.context, &world.null)?;
         world.globals.raw_set("context", context)?;
         let seed = match input.chance {
             Chance::Seed(seed) => seed,
@@ -89,6 +90,17 @@ impl Running {
     /// The requests that were made since this was last asked. They run side by side.
     pub fn take_requests(&mut self) -> Vec<FetchRequest> {
         self.execution.requests.take()
+    }
+
+    /// When it runs out of time, waiting included.
+    pub fn deadline(&self) -> Instant {
+        self.execution.budget.deadline()
+    }
+
+    /// Whether its time is over, or it was cancelled, while it waited.
+    pub fn is_over(&self) -> bool {
+        self.execution.budget.look_at_the_clock(Instant::now());
+        self.execution.budget.trip().is_some()
     }
 
     /// Brings the answer to a request.

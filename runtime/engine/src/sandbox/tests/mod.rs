@@ -4,6 +4,7 @@ mod helpers;
 mod hostile;
 mod surface;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -36,7 +37,7 @@ fn run_with(
     let context = json!({ "hook": "before_signup", "email": "a@b.example", "tags": ["x", null, "y"], "name": null, "config": {} });
     let named = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
     let input = ScriptInput {
-        context: &context,
+        context: Cow::Borrowed(&context),
         mode,
         settings: Arc::new(Settings {
             secrets: [named("STRIPE_KEY", Some("sk_live_4242")), named("UNSET", None)].into(),

@@ -8,7 +8,7 @@ use pipelua_schemas::builtin;
 use pipelua_syntax::json;
 use serde_json::{Map, Value, json};
 
-use super::{Plan, Schedule};
+use super::super::{Plan, Schedule};
 use crate::error::{ErrorClass, ScriptError};
 use crate::result::ScriptResult;
 use crate::sandbox::Chunk;

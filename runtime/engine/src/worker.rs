@@ -1,0 +1,344 @@
+//! Threads that run scripts: each has its own Lua states, and goes from script to script while others wait.
+//!
+//! A script stays on its thread. What it awaits is fetched elsewhere and comes back as a message, so that nothing
+//! here ever blocks but for want of work.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::error::{ErrorClass, ScriptError};
+use crate::fetch::{FetchAnswer, FetchRequest};
+use crate::sandbox::{Chunk, Journal, Outcome, Running, ScriptInput, ScriptLimits, State, Step, Usage};
+
+/// States that a thread keeps ready, so that a script need not wait for one.
+const WARM: usize = 4;
+
+/// Answers the fetches of scripts: a client, or the mocks of a sample.
+pub trait Fetcher: fmt::Debug + Send + Sync {
+    /// Sends `request` and hands its answer to `reply`, now or later. Must not block.
+    fn fetch(&self, request: FetchRequest, reply: Reply);
+}
+
+/// Where an answer goes. One that is dropped leaves the script to its deadline.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    worker: Sender<Message>,
+    job: u64,
+    request: u32,
+}
+
+impl Reply {
+    pub fn send(self, answer: FetchAnswer) {
+        // A worker that is gone has no script any more that waits.
+        let _ = self.worker.send(Message::Answer {
+            job: self.job,
+            request: self.request,
+            answer,
+        });
+    }
+}
+
+/// One script to be run.
+pub struct Job {
+    pub chunk: Chunk,
+    pub input: ScriptInput<'static>,
+    pub limits: ScriptLimits,
+    pub fetcher: Arc<dyn Fetcher>,
+    /// Called on the worker's thread.
+    pub done: Box<dyn FnOnce(Outcome) + Send>,
+}
+
+/// A job that was handed to a worker.
+#[derive(Debug, Clone)]
+pub struct JobHandle {
+    worker: Sender<Message>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl JobHandle {
+    /// Ends the script at its next step; it is told as cancelled.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+        let _ = self.worker.send(Message::Look);
+    }
+}
+
+enum Message {
+    Start {
+        job: Box<Job>,
+        cancelled: Arc<AtomicBool>,
+    },
+    Answer {
+        job: u64,
+        request: u32,
+        answer: FetchAnswer,
+    },
+    /// Something was cancelled.
+    Look,
+    Stop,
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Start { .. } => "Start",
+            Self::Answer { .. } => "Answer",
+            Self::Look => "Look",
+            Self::Stop => "Stop",
+        })
+    }
+}
+
+/// The threads. Dropping it ends them; scripts that run are cancelled.
+#[derive(Debug)]
+pub struct Workers {
+    workers: Vec<Worker>,
+}
+
+#[derive(Debug)]
+struct Worker {
+    messages: Sender<Message>,
+    /// Scripts that were handed to it and have not ended.
+    load: Arc<AtomicUsize>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Starts so many threads, at least one.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(threads: usize) -> std::io::Result<Self> {
+        let workers = (0..threads.max(1))
+            .map(|index| {
+                let (messages, inbox) = channel();
+                let load = Arc::new(AtomicUsize::new(0));
+                let thread = std::thread::Builder::new()
+                    .name(format!("scripts-{index}"))
+                    .spawn({
+                        let (messages, load) = (messages.clone(), Arc::clone(&load));
+                        move || Loop::new(messages, inbox, load).run()
+                    })?;
+                Ok(Worker {
+                    messages,
+                    load,
+                    thread: Some(thread),
+                })
+            })
+            .collect::<std::io::Result<_>>()?;
+        Ok(Self { workers })
+    }
+
+    /// Hands a job to the thread that has the fewest.
+    pub fn submit(&self, job: Job) -> JobHandle {
+        let worker = self
+            .workers
+            .iter()
+            .min_by_key(|worker| worker.load.load(Ordering::Relaxed))
+            .expect("there is at least one");
+        worker.load.fetch_add(1, Ordering::Relaxed);
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let handle = JobHandle {
+            worker: worker.messages.clone(),
+            cancelled: Arc::clone(&cancelled),
+        };
+        let _ = worker.messages.send(Message::Start {
+            job: Box::new(job),
+            cancelled,
+        });
+        handle
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        for worker in &self.workers {
+            let _ = worker.messages.send(Message::Stop);
+        }
+        for worker in &mut self.workers {
+            if let Some(thread) = worker.thread.take() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+type Done = Box<dyn FnOnce(Outcome) + Send>;
+
+struct Active {
+    running: Running,
+    fetcher: Arc<dyn Fetcher>,
+    done: Done,
+}
+
+/// What one thread does.
+struct Loop {
+    messages: Sender<Message>,
+    inbox: Receiver<Message>,
+    load: Arc<AtomicUsize>,
+    warm: Vec<State>,
+    next_job: u64,
+    ready: VecDeque<(u64, Active)>,
+    waiting: HashMap<u64, Active>,
+    stopped: bool,
+}
+
+impl Loop {
+    fn new(messages: Sender<Message>, inbox: Receiver<Message>, load: Arc<AtomicUsize>) -> Self {
+        Self {
+            messages,
+            inbox,
+            load,
+            warm: Vec::new(),
+            next_job: 0,
+            ready: VecDeque::new(),
+            waiting: HashMap::new(),
+            stopped: false,
+        }
+    }
+
+    fn run(mut self) {
+        while !self.stopped {
+            while self.ready.is_empty() && self.warm.len() < WARM {
+                match self.inbox.try_recv() {
+                    Ok(message) => self.take(message),
+                    Err(TryRecvError::Disconnected) => return,
+                    Err(TryRecvError::Empty) => match State::new() {
+                        Ok(state) => self.warm.push(state),
+                        Err(_) => break,
+                    },
+                }
+            }
+            self.receive();
+            if let Some((job, active)) = self.ready.pop_front() {
+                self.step(job, active);
+            }
+        }
+        for (_, active) in self.ready.drain(..).chain(self.waiting.drain()) {
+            end(active, &self.load);
+        }
+    }
+
+    /// Takes all messages that are there; without anything to run it waits for one, or for a deadline.
+    fn receive(&mut self) {
+        while let Ok(message) = self.inbox.try_recv() {
+            self.take(message);
+        }
+        if !self.ready.is_empty() || self.stopped {
+            return;
+        }
+        let deadline = self
+            .waiting
+            .values()
+            .map(|active| active.running.deadline())
+            .min();
+        let patience = deadline.map_or(Duration::from_secs(3600), |at| {
+            at.saturating_duration_since(Instant::now())
+        });
+        match self.inbox.recv_timeout(patience) {
+            Ok(message) => self.take(message),
+            Err(RecvTimeoutError::Timeout) => self.look(),
+            Err(RecvTimeoutError::Disconnected) => self.stopped = true,
+        }
+    }
+
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Start { job, cancelled } => self.start(*job, cancelled),
+            Message::Answer { job, request, answer } => {
+                if let Some(mut active) = self.waiting.remove(&job) {
+                    active.running.settle(request, answer);
+                    self.ready.push_back((job, active));
+                } else if let Some((_, active)) = self.ready.iter_mut().find(|(id, _)| *id == job) {
+                    active.running.settle(request, answer);
+                }
+            }
+            Message::Look => self.look(),
+            Message::Stop => self.stopped = true,
+        }
+    }
+
+    /// Ends the scripts that wait beyond their time, or for nothing any more.
+    fn look(&mut self) {
+        let over: Vec<u64> = self
+            .waiting
+            .iter()
+            .filter(|(_, active)| active.running.is_over())
+            .map(|(job, _)| *job)
+            .collect();
+        for job in over {
+            if let Some(active) = self.waiting.remove(&job) {
+                end(active, &self.load);
+            }
+        }
+    }
+
+    fn start(&mut self, job: Job, cancelled: Arc<AtomicBool>) {
+        let state = self.warm.pop().map_or_else(State::new, Ok);
+        let Ok(state) = state else {
+            let outcome = failed(ErrorClass::LimitMemory, "there is no memory for a sandbox");
+            self.load.fetch_sub(1, Ordering::Relaxed);
+            (job.done)(outcome);
+            return;
+        };
+        let running = state.start(&job.chunk, &job.input, job.limits, cancelled);
+        let active = Active {
+            running,
+            fetcher: job.fetcher,
+            done: job.done,
+        };
+        self.ready.push_back((self.next_job, active));
+        self.next_job += 1;
+    }
+
+    fn step(&mut self, job: u64, mut active: Active) {
+        let step = catch_unwind(AssertUnwindSafe(|| active.running.step()));
+        let Ok(step) = step else {
+            self.load.fetch_sub(1, Ordering::Relaxed);
+            (active.done)(failed(
+                ErrorClass::ScriptError,
+                "the engine failed at this script",
+            ));
+            return;
+        };
+        for request in active.running.take_requests() {
+            let reply = Reply {
+                worker: self.messages.clone(),
+                job,
+                request: request.id,
+            };
+            active.fetcher.fetch(request, reply);
+        }
+        match step {
+            Step::Ended => end(active, &self.load),
+            Step::Paused => self.ready.push_back((job, active)),
+            Step::Awaits(_) => {
+                self.waiting.insert(job, active);
+            }
+        }
+    }
+}
+
+fn end(active: Active, load: &AtomicUsize) {
+    load.fetch_sub(1, Ordering::Relaxed);
+    (active.done)(active.running.finish());
+}
+
+fn failed(class: ErrorClass, message: &str) -> Outcome {
+    Outcome {
+        result: Err(ScriptError {
+            class,
+            message: message.to_owned(),
+            line: None,
+        }),
+        usage: Usage::default(),
+        journal: Journal::default(),
+        trip: None,
+    }
+}
