@@ -50,28 +50,65 @@ fn json_is_as_its_schema_says() {
     assert_eq!(counted, findings.len() as u64);
 }
 
+/// Every way in which a run cannot check all, and the kinds of its errors.
 #[test]
-fn json_of_a_run_that_could_not_check_all_is_as_its_schema_says() {
-    let workspace = Workspace::new(&[("pipelua.toml", "schema = \n"), ("scripts/a.lua", "return {}\n")]);
-    let run = workspace.run(&["check", "--format", "json", "nowhere", "scripts"]);
-    assert_eq!(run.code, 2);
-    let document: Value = serde_json::from_str(&run.stdout).unwrap();
-    assert_valid("check", &document);
-    let kinds: Vec<&str> = document["errors"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|e| e["kind"].as_str().unwrap())
-        .collect();
-    assert_eq!(kinds, ["usage", "manifest"]);
-    assert_eq!(document["files"]["checked"], 1);
+fn what_kept_files_from_being_checked_is_as_the_schemas_say() {
+    let broken = ("pipelua.toml", "schema = \n");
+    let script = ("scripts/a.lua", "return {}\n");
+    let folder = ("scripts/b.lua/c", "");
+    for (files, arguments, kinds, checked) in [
+        (
+            &[broken, script][..],
+            &["nowhere", "scripts"][..],
+            &["usage", "manifest"][..],
+            1,
+        ),
+        (&[script, folder], &[], &["io"], 2),
+        (&[script, ("README.md", "")], &["README.md"], &["usage"], 0),
+        (&[("pipelua.toml/a", "")], &[], &["io"], 0),
+    ] {
+        let workspace = Workspace::empty();
+        if files.iter().all(|(path, _)| !path.starts_with("pipelua.toml")) {
+            workspace.write("pipelua.toml", "schema = 1\nname = \"a\"\n");
+        }
+        for (path, text) in files {
+            workspace.write(path, text);
+        }
+        let run = |format| workspace.run(&[&["check", "--format", format], arguments].concat());
+        let json = run("json");
+        assert_eq!(json.code, 2, "{arguments:?}");
+        let document: Value = serde_json::from_str(&json.stdout).unwrap();
+        assert_valid("check", &document);
+        let found: Vec<&str> = document["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| error["kind"].as_str().unwrap())
+            .collect();
+        assert_eq!(found, kinds, "{document}");
+        assert_eq!(document["files"]["checked"], checked, "{document}");
+
+        let jsonl = run("jsonl");
+        assert_eq!(jsonl.code, 2, "{arguments:?}");
+        let lines: Vec<Value> = jsonl
+            .stdout
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        for line in &lines {
+            assert_valid("check-jsonl", line);
+        }
+        assert_eq!(lines.last().unwrap()["errors"], document["errors"]);
+    }
 }
 
 #[test]
-fn without_a_workspace_json_is_written_all_the_same() {
-    let run = Workspace::empty().run(&["check", "--format", "json"]);
-    assert_eq!(run.code, 2);
-    assert_valid("check", &serde_json::from_str(&run.stdout).unwrap());
+fn without_a_workspace_machine_formats_are_written_all_the_same() {
+    for (format, schema) in [("json", "check"), ("jsonl", "check-jsonl")] {
+        let run = Workspace::empty().run(&["check", "--format", format]);
+        assert_eq!(run.code, 2);
+        assert_valid(schema, &serde_json::from_str(&run.stdout).unwrap());
+    }
 }
 
 #[test]

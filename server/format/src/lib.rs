@@ -6,6 +6,7 @@
 
 mod edits;
 mod guard;
+mod numerals;
 mod style;
 
 use pipelua_syntax::TextRange;
@@ -39,8 +40,21 @@ pub fn format(text: &str, style: &Style) -> Result<String, FormatError> {
     } else {
         text.to_owned()
     };
-    run(text, None, style.config())
+    let mut formatted = run(text.clone(), None, style.config())?;
+    // StyLua breaks some lines another way when it reads them broken.
+    let mut before = text;
+    for _ in 0..ROUNDS {
+        if formatted == before {
+            break;
+        }
+        before = formatted;
+        formatted = run(before.clone(), None, style.config())?;
+    }
+    Ok(formatted)
 }
+
+/// After so many rounds no layout has been seen to change.
+const ROUNDS: usize = 3;
 
 /// The edits that bring the statements inside `range` into their layout; nothing outside it changes.
 ///
@@ -59,12 +73,16 @@ pub fn format_range(text: &str, range: TextRange, style: &Style) -> Result<Vec<T
 
 fn run(text: String, range: Option<Range>, config: stylua_lib::Config) -> Result<String, FormatError> {
     guard::check(&text)?;
+    let (text, hidden) = numerals::hide(text);
     let (text, result) = guard::on_large_stack(move || {
         let result = format_code(&text, config, range, OutputVerification::Full);
         (text, result)
     })?;
-    result.map_err(|error| FormatError::Refused {
+    let formatted = result.map_err(|error| FormatError::Refused {
         reason: reason(&text, &error),
+    })?;
+    hidden.restore(formatted).ok_or_else(|| FormatError::Refused {
+        reason: "what it writes has other numerals".to_owned(),
     })
 }
 

@@ -141,3 +141,33 @@ fn a_wrong_stylua_toml_is_refused() {
     assert!(style(&none, Some("indent_widht = 2\n")).is_err());
     assert!(style(&none, Some("= 2\n")).is_err());
 }
+
+#[test]
+fn every_numeral_of_lua_is_kept() {
+    check(
+        "local a={0xff,0XA.8p0,0x.8,0xA.,0xAp1,0xffffffffffffffff,99999,1e3,5.,3.14e-2,0x7fffffffffffffff}",
+        &expect![[r#"
+            local a = {
+              0xff,
+              0XA.8p0,
+              0x.8,
+              0xA.,
+              0xAp1,
+              0xffffffffffffffff,
+              99999,
+              1e3,
+              5.,
+              3.14e-2,
+              0x7fffffffffffffff,
+            }
+        "#]],
+    );
+    check(
+        "local long = 0xffffffffffffffffffff -- 0x.8\nlocal s, t = '0x.8', [[0xA.8p0]] return long+0x1p4,s,t",
+        &expect![[r#"
+            local long = 0xffffffffffffffffffff -- 0x.8
+            local s, t = "0x.8", [[0xA.8p0]]
+            return long + 0x1p4, s, t
+        "#]],
+    );
+}

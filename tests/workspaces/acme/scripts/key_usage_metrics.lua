@@ -1,7 +1,7 @@
 --- API key usage
 ---
---- Counts exchanges by the team in the key's name and by what the key may do. Runs on
---- its hook alone, without a pipeline.
+--- Counts exchanges by the team in the key's name and by what the key may do. No
+--- pipeline uses it yet; until one does, its tag says what `context` holds.
 
 ---@hook apikey_after_exchange
 

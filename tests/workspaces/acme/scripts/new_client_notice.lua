@@ -1,7 +1,7 @@
 --- Notice of new OAuth clients
 ---
 --- Posts new clients to the integrations channel, so that somebody looks at them within
---- a day. Runs on its hook alone, without a pipeline.
+--- a day. No pipeline uses it yet; until one does, its tag says what `context` holds.
 
 ---@hook client_after_register
 

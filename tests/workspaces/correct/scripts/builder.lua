@@ -23,5 +23,8 @@ function Query:text()
   return self.path .. "?" .. table.concat(self.parts, "&")
 end
 
-local query = Query.new("/users"):with("id", context.user.id):with("name", context.user.name):with("role", context.user.role)
+local query = Query.new("/users")
+  :with("id", context.user.id)
+  :with("name", context.user.name)
+  :with("role", context.user.role)
 helpers.log(query:text())

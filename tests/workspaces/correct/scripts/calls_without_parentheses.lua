@@ -2,6 +2,7 @@
 
 ---@hook after_signin
 
+-- stylua: ignore start
 local function describe(options)
   return options.name .. ": " .. (options.text or "")
 end

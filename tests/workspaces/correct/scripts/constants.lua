@@ -8,4 +8,7 @@ local TABLE <const> = { count = 0 }
 
 TABLE.count = TABLE.count + #PREFIX + #SUFFIX
 
-return { allowed = #context.email < LIMIT and TABLE.count > 0, error = "Please use a shorter address." }
+return {
+  allowed = #context.email < LIMIT and TABLE.count > 0,
+  error = "Please use a shorter address.",
+}

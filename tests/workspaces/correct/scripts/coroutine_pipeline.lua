@@ -20,4 +20,7 @@ while true do
   words[#words + 1] = word
 end
 
-return { allowed = coroutine.status(source) == "dead" and #words <= 6, error = "Please use a shorter name." }
+return {
+  allowed = coroutine.status(source) == "dead" and #words <= 6,
+  error = "Please use a shorter name.",
+}

@@ -11,7 +11,11 @@ local average = coroutine.wrap(function(first)
 end)
 
 local mean = 0
-for _, size in ipairs({ #context.email, #(context.request.ip or ""), #(context.request.origin or "") }) do
+for _, size in ipairs({
+  #context.email,
+  #(context.request.ip or ""),
+  #(context.request.origin or ""),
+}) do
   mean = average(size)
 end
 

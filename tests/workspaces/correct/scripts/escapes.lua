@@ -2,8 +2,16 @@
 
 ---@hook before_signup
 
-local texts = { "\65\066\x43", "\u{20AC}", "tab\there", "two\z
-                lines", 'it\'s "fine"', "back\\slash", "bell\a" }
+local texts = {
+  "\65\066\x43",
+  "\u{20AC}",
+  "tab\there",
+  "two\z
+                lines",
+  'it\'s "fine"',
+  "back\\slash",
+  "bell\a",
+}
 
 local total = 0
 for _, text in ipairs(texts) do

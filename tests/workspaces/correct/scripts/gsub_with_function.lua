@@ -3,9 +3,11 @@
 ---@hook after_signup
 
 local function title(text)
-  return (text:gsub("(%a)(%w*)", function(first, rest)
-    return first:upper() .. rest:lower()
-  end))
+  return (
+    text:gsub("(%a)(%w*)", function(first, rest)
+      return first:upper() .. rest:lower()
+    end)
+  )
 end
 
 local values = { id = context.user.id, name = title(context.user.name or "nobody") }

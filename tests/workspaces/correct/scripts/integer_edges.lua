@@ -2,7 +2,8 @@
 
 ---@hook before_signup
 
-local edges = { math.maxinteger, math.mininteger, math.maxinteger + 1, -math.huge, 5 // -2, 5 % -3, -5 % 3 }
+local edges =
+  { math.maxinteger, math.mininteger, math.maxinteger + 1, -math.huge, 5 // -2, 5 % -3, -5 % 3 }
 
 local finite = 0
 for _, value in ipairs(edges) do

@@ -18,4 +18,7 @@ local function distance(a, b)
   return previous[#b]
 end
 
-return { allowed = distance(context.name:lower():sub(1, 20), "acme") > 1, error = "This name is too close to ours." }
+return {
+  allowed = distance(context.name:lower():sub(1, 20), "acme") > 1,
+  error = "This name is too close to ours.",
+}

@@ -2,10 +2,6 @@
 
 ---@hook before_signup
 
-local slug = (context.name or "unnamed")
-  :lower()
-  :gsub("%s+", "-")
-  :gsub("[^%l%d%-]", "")
-  :sub(1, 30)
+local slug = (context.name or "unnamed"):lower():gsub("%s+", "-"):gsub("[^%l%d%-]", ""):sub(1, 30)
 
 return { allowed = slug ~= "admin", error = "This name is taken.", data = { slug = slug } }

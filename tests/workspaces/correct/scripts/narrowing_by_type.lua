@@ -16,4 +16,7 @@ local function text_of(value)
   return "none"
 end
 
-return { allowed = true, data = { audience = text_of(context.token.aud), level = text_of(context.token.level) } }
+return {
+  allowed = true,
+  data = { audience = text_of(context.token.aud), level = text_of(context.token.level) },
+}

@@ -9,9 +9,11 @@ local function encode(text)
 end
 
 local function decode(text)
-  return (text:gsub("%%(%x%x)", function(digits)
-    return string.char(tonumber(digits, 16) or 0)
-  end))
+  return (
+    text:gsub("%%(%x%x)", function(digits)
+      return string.char(tonumber(digits, 16) or 0)
+    end)
+  )
 end
 
 local encoded = encode(context.user.name or "")

@@ -2,7 +2,8 @@
 
 ---@hook before_signup
 
-local total = 0;
+-- stylua: ignore start
+local total = 0
 do
   local part = #context.email;
   total = total + part;
@@ -10,6 +11,6 @@ end
 do
   local part = #(context.name or "")
   total = total + part
-end;
+end
 
-return { allowed = total < 500, error = "Please use a shorter name." };
+return { allowed = total < 500, error = "Please use a shorter name." }
