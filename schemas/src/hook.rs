@@ -8,7 +8,7 @@ use crate::lane::Lane;
 use crate::locate::{duplicate_key, locate_all, place_of_offset};
 use crate::mode::Mode;
 use crate::names::{NAME_RULE, fault};
-use crate::problem::{SchemaProblem, SchemaProblemKind};
+use crate::problem::{Fault, SchemaProblem, SchemaProblemKind};
 use crate::schema::{Reader, Schema, SchemaKind, Shared};
 use crate::suggest::{did_you_mean, nearest, shown};
 
@@ -51,6 +51,9 @@ const KEYS: &[&str] = &[
     "output",
 ];
 
+/// How long the file of a hook may be.
+pub const HOOK_FILE_BYTES: usize = 2 * 1024 * 1024;
+
 /// Reads a team's own hook, whose file is `hooks/<name>.json`.
 ///
 /// # Errors
@@ -69,6 +72,14 @@ pub fn parse_hook(name: &str, text: &str) -> Result<Hook, Vec<SchemaProblem>> {
     if let Some(message) = fault {
         let start = locate_all(text, [""]).pop().flatten();
         return refuse(SchemaProblemKind::Name, start, String::new(), message);
+    }
+    if text.len() > HOOK_FILE_BYTES {
+        let message = format!(
+            "the file has {} bytes; a hook has at most {HOOK_FILE_BYTES}; shorten its descriptions and lists",
+            text.len()
+        );
+        let start = locate_all(text, [""]).pop().flatten();
+        return refuse(SchemaProblemKind::Schema, start, String::new(), message);
     }
     let document = parse(&file, text)?;
     // The parser keeps the last of two equal keys and says nothing.
@@ -172,8 +183,7 @@ fn offset_of(text: &str, error: &serde_json::Error) -> usize {
 
 /// Reads the document around the two schemas.
 struct HookReader {
-    /// Pointer and message.
-    problems: Vec<(String, String)>,
+    problems: Vec<Fault>,
 }
 
 impl HookReader {
@@ -237,7 +247,7 @@ impl HookReader {
                 None => "; remove it".to_owned(),
             };
             let message = format!("`{}` is not a key of a hook{way_out}", shown(key));
-            self.report(&format!("/{}", crate::schema::escape(key)), &message);
+            self.fault(&format!("/{}", crate::schema::escape(key)), &message, true);
         }
         for key in ["mode", "input"].iter().filter(|key| !map.contains_key(**key)) {
             self.report(
@@ -259,7 +269,7 @@ impl HookReader {
         }
         for name in CONTEXT_FIELDS.iter().filter(|name| input.field(name).is_some()) {
             let message = format!("`context.{name}` is filled in by the runtime; choose another name");
-            self.report(&format!("/input/properties/{name}"), &message);
+            self.fault(&format!("/input/properties/{name}"), &message, true);
         }
     }
 
@@ -328,7 +338,15 @@ impl HookReader {
     }
 
     fn report(&mut self, pointer: &str, message: &str) {
-        self.problems.push((pointer.to_owned(), message.to_owned()));
+        self.fault(pointer, message, false);
+    }
+
+    fn fault(&mut self, pointer: &str, message: &str, about_key: bool) {
+        self.problems.push(Fault {
+            pointer: pointer.to_owned(),
+            message: message.to_owned(),
+            about_key,
+        });
     }
 }
 

@@ -12,6 +12,7 @@ mod hook;
 mod lane;
 mod limits;
 mod lines;
+pub mod listing;
 mod locate;
 mod mode;
 pub mod names;
@@ -25,7 +26,7 @@ use std::sync::OnceLock;
 
 pub use error_class::ErrorClass;
 pub use file_schema::{Audience, FileSchema};
-pub use hook::{CONTEXT_FIELDS, Hook, parse_hook};
+pub use hook::{CONTEXT_FIELDS, HOOK_FILE_BYTES, Hook, parse_hook};
 pub use lane::{Lane, Step};
 pub use limits::{Effect, Limit, Limits, Unit};
 pub use mode::{Mode, OnError};

@@ -17,6 +17,16 @@ pub struct SchemaProblem {
     pub column: Option<u32>,
     /// For people: what is wrong, and a way out.
     pub message: String,
+    /// Whether the key at `pointer` is meant, and not its value.
+    pub about_key: bool,
+}
+
+/// What is wrong with a document, before its place is known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Fault {
+    pub(crate) pointer: String,
+    pub(crate) message: String,
+    pub(crate) about_key: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,13 +40,20 @@ pub enum SchemaProblemKind {
 }
 
 impl SchemaProblem {
-    /// Problems, each a pointer and a message, at the places where the pointers stand in `text`.
-    pub(crate) fn of_schemas(file: &str, text: &str, problems: Vec<(String, String)>) -> Vec<Self> {
-        let places = locate_all(text, problems.iter().map(|(pointer, _)| pointer.as_str()));
-        let problems = problems.into_iter().zip(places);
-        problems
-            .map(|((pointer, message), place)| {
-                Self::at(SchemaProblemKind::Schema, file, place, pointer, message)
+    /// Faults, at the places where their pointers stand in `text`.
+    pub(crate) fn of_schemas(file: &str, text: &str, faults: Vec<Fault>) -> Vec<Self> {
+        let places = locate_all(text, faults.iter().map(|fault| fault.pointer.as_str()));
+        let faults = faults.into_iter().zip(places);
+        faults
+            .map(|(fault, place)| Self {
+                about_key: fault.about_key,
+                ..Self::at(
+                    SchemaProblemKind::Schema,
+                    file,
+                    place,
+                    fault.pointer,
+                    fault.message,
+                )
             })
             .collect()
     }
@@ -55,6 +72,7 @@ impl SchemaProblem {
             line: place.map(|place| place.line),
             column: place.map(|place| place.column),
             message,
+            about_key: kind == SchemaProblemKind::Syntax,
         }
     }
 }

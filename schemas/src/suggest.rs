@@ -34,13 +34,16 @@ pub fn did_you_mean(nearest: Option<&str>) -> String {
 }
 
 /// A name of the author as a message quotes it: on one line, and short enough that two of them and
-/// a sentence fit in 100 characters.
+/// a sentence fit in 100 characters. An empty one is `""`.
 pub fn shown(name: &str) -> String {
     shown_up_to(28, name)
 }
 
 /// The same with another bound, in characters, the two dots behind a cut text left out.
 pub(crate) fn shown_up_to(longest: usize, name: &str) -> String {
+    if name.is_empty() {
+        return "\"\"".to_owned();
+    }
     let plain = |c: char| if c.is_control() || c == '`' { ' ' } else { c };
     let mut out: String = name.chars().take(longest).map(plain).collect();
     if name.chars().nth(longest).is_some() {
@@ -153,6 +156,11 @@ mod tests {
     fn the_word_itself_and_absurd_ones_are_never_offered() {
         check("email", &["email"], None);
         check(&"x".repeat(10_000), &["x"], None);
+    }
+
+    #[test]
+    fn an_empty_name_is_seen() {
+        assert_eq!(super::shown(""), "\"\"");
     }
 
     #[test]

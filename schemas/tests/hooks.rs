@@ -292,7 +292,7 @@ fn messages_name_the_field() {
     check(
         "client_before_authorize",
         r#"{ "user": { "id": "u" }, "client": { "clientId": "c" }, "scopes": ["a", null] }"#,
-        "/scopes/1: `scopes[2]` must be a string; this is null",
+        "/scopes/1: `scopes[1]` must be a string; this is null",
     );
     check(
         "after_signin",

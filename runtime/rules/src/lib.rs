@@ -10,4 +10,4 @@ pub mod pipeline;
 pub mod url;
 
 // They stand with the schemas, which need them too.
-pub use pipelua_schemas::{names, suggest};
+pub use pipelua_schemas::{listing, names, suggest};

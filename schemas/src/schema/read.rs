@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::{Bounds, Schema, SchemaKind};
+use crate::problem::Fault;
 use crate::suggest::shown;
 use keyword::{ANNOTATIONS, advice};
 
@@ -41,8 +42,8 @@ pub(crate) struct Reader<'a> {
     reading: Vec<String>,
     count: usize,
     depth: usize,
-    pub(crate) problems: Vec<(String, String)>,
-    seen: HashSet<(String, String)>,
+    pub(crate) problems: Vec<Fault>,
+    seen: HashSet<Fault>,
 }
 
 impl<'a> Reader<'a> {
@@ -293,7 +294,7 @@ impl<'a> Reader<'a> {
     fn only(&mut self, pointer: &str, map: &Map<String, Value>, place: &str, allowed: &[&str]) {
         for key in map.keys() {
             if !allowed.contains(&key.as_str()) && !ANNOTATIONS.contains(&key.as_str()) {
-                self.report(&format!("{pointer}/{}", escape(key)), advice(key, place));
+                self.fault(&format!("{pointer}/{}", escape(key)), advice(key, place), true);
             }
         }
     }
@@ -306,9 +307,18 @@ impl<'a> Reader<'a> {
     }
 
     fn report(&mut self, pointer: &str, message: String) {
+        self.fault(pointer, message, false);
+    }
+
+    fn fault(&mut self, pointer: &str, message: String, about_key: bool) {
+        let fault = Fault {
+            pointer: pointer.to_owned(),
+            message,
+            about_key,
+        };
         // A type that is referred to twice is read twice, its problems are reported once.
-        if self.problems.len() < MAX_PROBLEMS && self.seen.insert((pointer.to_owned(), message.clone())) {
-            self.problems.push((pointer.to_owned(), message));
+        if self.problems.len() < MAX_PROBLEMS && self.seen.insert(fault.clone()) {
+            self.problems.push(fault);
         }
     }
 }

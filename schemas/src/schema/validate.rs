@@ -54,7 +54,7 @@ impl Schema {
 #[derive(Default)]
 struct Check {
     pointer: String,
-    /// The same as a script would write it, such as `request.ip` or `scopes[1]`.
+    /// The same for people, such as `request.ip` or `scopes[0]`: counted from 0, as the pointer is.
     place: String,
     problems: Vec<Problem>,
 }
@@ -218,7 +218,7 @@ impl Check {
     }
 
     fn item(&mut self, index: usize, check: impl FnOnce(&mut Self)) {
-        self.inside(&index.to_string(), &format!("[{}]", index + 1), check);
+        self.inside(&index.to_string(), &format!("[{index}]"), check);
     }
 
     fn inside(&mut self, segment: &str, place: &str, check: impl FnOnce(&mut Self)) {

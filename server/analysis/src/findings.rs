@@ -33,7 +33,8 @@ fn bad_byte(db: &dyn Db, file: SourceFile) -> Option<u32> {
         return None;
     }
     match file.text(db) {
-        FileText::NotUtf8 { at, .. } if kind != FileKind::Other => Some(*at),
+        // Of the manifest it is told as what stops all that depends on it.
+        FileText::NotUtf8 { at, .. } if !matches!(kind, FileKind::Other | FileKind::Manifest) => Some(*at),
         _ => None,
     }
 }

@@ -33,13 +33,23 @@ pub(super) fn comments(text: &str, json: &Json, nodes: Option<Value<'_>>) -> Vec
             .filter(|line| !line.is_empty())
             .collect();
         let owner = owner(text, json, first, range, nodes, &members);
-        let mut problem = Problem::new(
-            ProblemKind::Comment,
-            owner.pointer(),
-            range,
-            "JSON has no comments, and formatting cannot keep this one",
-        )
-        .help("say it in `description`");
+        // No reader of JSON passes over `#`.
+        let breaks = |comment: &Comment| {
+            text.get(comment.range.as_usize())
+                .is_some_and(|text| text.starts_with('#'))
+        };
+        let (kind, message) = if run.iter().any(breaks) {
+            (
+                ProblemKind::Syntax,
+                "JSON has no comments, and `#` begins nothing",
+            )
+        } else {
+            (
+                ProblemKind::Comment,
+                "JSON has no comments, and formatting cannot keep this one",
+            )
+        };
+        let mut problem = Problem::new(kind, owner.pointer(), range, message).help("say it in `description`");
         let old = *descriptions
             .entry(owner.id())
             .or_insert_with(|| owner.member("description"));

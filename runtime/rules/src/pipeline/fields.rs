@@ -5,6 +5,7 @@ use pipelua_syntax::TextRange;
 use pipelua_syntax::json::{Member, Value, quote};
 
 use super::problem::{Fix, Problem, ProblemKind};
+use crate::listing::all_of;
 use crate::suggest::{did_you_mean, nearest, shown};
 
 /// Reads one key; a hole gives nothing, because the syntax error already says so.
@@ -100,22 +101,26 @@ pub(super) fn unknown_key(member: Member<'_>, owner: &str, known: &[&str]) -> Pr
         shown(member.name),
         did_you_mean(near)
     );
-    let mut problem = Problem::new(
-        ProblemKind::UnknownKey,
-        member.value.pointer(),
-        member.key_range,
-        message,
-    )
-    .help(format!("the keys of {owner} are {}", known.join(", ")));
-    if let Some(near) = near {
-        problem = problem.fix(Fix::edit(
-            format!("Rename it to `{near}`"),
-            false,
-            member.key_range,
-            quote(near),
-        ));
+    let siblings = member.value.parent().and_then(Value::as_object);
+    let is_taken = |key: &str| siblings.into_iter().flatten().any(|member| member.name == key);
+    let pointer = member.value.pointer();
+    let problem = Problem::new(ProblemKind::UnknownKey, pointer, member.key_range, message);
+    match near {
+        Some(near) if is_taken(near) => problem.help(format!("remove it; `{near}` is there already")),
+        Some(near) => {
+            let title = format!("Rename it to `{near}`");
+            problem.help(format!("rename it to `{near}`")).fix(Fix::edit(
+                title,
+                false,
+                member.key_range,
+                quote(near),
+            ))
+        }
+        None => {
+            let keys = all_of(known.iter().copied().filter(|key| *key != "$schema"));
+            problem.help(format!("remove it; the keys of {owner} are {keys}"))
+        }
     }
-    problem
 }
 
 /// What goes when `this` is taken out of a list: itself and the comma that goes with it.

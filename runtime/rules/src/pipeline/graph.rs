@@ -5,6 +5,7 @@ use super::fields::removal_of_item;
 use super::model::NodeIndex;
 use super::problem::{Fix, Problem, ProblemKind};
 use super::validate::{Compiled, Needs, Validator};
+use crate::listing::choice;
 use crate::suggest::shown;
 
 impl Validator<'_> {
@@ -107,15 +108,10 @@ impl Validator<'_> {
                 nodes.len(),
                 limits.nodes_per_layer
             );
-            let names: Vec<String> = nodes
-                .iter()
-                .take(12)
-                .map(|&node| shown(&pipeline.node(node).name))
-                .collect();
-            let more = if nodes.len() > names.len() { ", .." } else { "" };
+            let names = choice(nodes.iter().map(|&node| pipeline.node(node).name.as_str()));
             let help = format!(
-                "let one of them need another, so that it runs later: {}{more}",
-                names.join(", ")
+                "let one need another, so that it runs later: {}",
+                names.unwrap_or_default()
             );
             self.problems
                 .push(Problem::new(ProblemKind::TooWide, self.pointer(first_over), key, message).help(help));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use pipelua_schemas::OnError;
 use pipelua_syntax::TextRange;
-use pipelua_syntax::json::{Json, JsonErrorKind, Member, Value};
+use pipelua_syntax::json::{Json, JsonError, JsonErrorKind, Member, Value};
 
 use super::fields::{
     boolean, on_error, read, removal, removal_of_item, string, timeout_ms, unknown_key, value_problem,
@@ -144,7 +144,9 @@ fn of_objects(value: Value<'_>) -> Option<Value<'_>> {
 
 /// What is no strict JSON, comments aside.
 fn syntax(json: &Json, problems: &mut Vec<Problem>) {
-    for error in json.errors() {
+    // A comment with `#` is told with the other comments.
+    let is_told = |error: &&JsonError| error.kind == JsonErrorKind::HashComment;
+    for error in json.errors().iter().filter(|error| !is_told(error)) {
         let mut problem = Problem::new(
             ProblemKind::Syntax,
             json.pointer_of(error.range.start),
@@ -206,7 +208,15 @@ fn duplicate_keys(json: &Json, nodes: Option<Value<'_>>, problems: &mut Vec<Prob
                 continue;
             };
             let message = format!("`{}` is written twice; the last one counts", shown(member.name));
-            let same = to_value(first.value) == to_value(member.value);
+            let gone = removal(
+                range(first_at.checked_sub(1)),
+                first.range(),
+                range(Some(first_at + 1)),
+            );
+            let comments = json.comments();
+            let next = comments.partition_point(|comment| comment.range.start < gone.start);
+            let drops_a_comment = comments.get(next).is_some_and(|next| next.range.end <= gone.end);
+            let same = to_value(first.value) == to_value(member.value) && !drops_a_comment;
             let problem = Problem::new(
                 ProblemKind::Value,
                 member.value.pointer(),
@@ -215,16 +225,7 @@ fn duplicate_keys(json: &Json, nodes: Option<Value<'_>>, problems: &mut Vec<Prob
             )
             .help("remove one of the two")
             .related(first.key_range, "first written here")
-            .fix(Fix::edit(
-                "Remove the first one",
-                same,
-                removal(
-                    range(first_at.checked_sub(1)),
-                    first.range(),
-                    range(Some(first_at + 1)),
-                ),
-                "",
-            ));
+            .fix(Fix::edit("Remove the first one", same, gone, ""));
             problems.push(problem);
         }
     }

@@ -367,9 +367,9 @@ fn values_have_their_types() {
                 at "/nodes/b/onError"
             11 "1.5" pipeline-value: `timeoutMs` is a whole number from 1, not `1.5`
                 at "/nodes/c/timeoutMs"
-            11 "\"\"" pipeline-unknown-key: `` is not a key of a node
+            11 "\"\"" pipeline-unknown-key: `""` is not a key of a node
                 at "/nodes/c/"
-                help: the keys of a node are description, script, config, needs, timeoutMs, onError, enabled
+                help: remove it; the keys of a node are `description`, `script`, `config`, `needs`, `timeoutMs`, `onError` and `enabled`
             12 "10001" pipeline-value: `timeoutMs` is 10001, but a script has at most 10000 milliseconds
                 at "/nodes/d/timeoutMs"
                 fix: Write 10000
@@ -379,7 +379,7 @@ fn values_have_their_types() {
                 at "/nodes/e/timeoutMs"
             14 "\"f\"" pipeline-too-wide: layer 0 has 6 nodes; at most 5 run side by side
                 at "/nodes/f"
-                help: let one of them need another, so that it runs later: a, b, c, d, e, f"#]],
+                help: let one need another, so that it runs later: `a`, `b`, `c`, `d`, `e` or `f`"#]],
     );
 }
 
@@ -391,28 +391,28 @@ fn unknown_keys_have_a_nearest_match() {
             a
             1 "\"onerror\"" pipeline-unknown-key: `onerror` is not a key of a pipeline; did you mean `onError`?
                 at "/onerror"
-                help: the keys of a pipeline are $schema, description, hook, enabled, onError, denyMessage, nodes
+                help: rename it to `onError`
                 fix: Rename it to `onError`
                 + { "onError": "deny", "retries": 3, "nodes": { "a": { "script": "a", "timeout": 3, "need": [], "x": 1 } } }
                 - { "onerror": "deny", "retries": 3, "nodes": { "a": { "script": "a", "timeout": 3, "need": [], "x": 1 } } }
             1 "\"retries\"" pipeline-unknown-key: `retries` is not a key of a pipeline
                 at "/retries"
-                help: the keys of a pipeline are $schema, description, hook, enabled, onError, denyMessage, nodes
+                help: remove it; the keys of a pipeline are `description`, `hook`, `enabled`, `onError`, `denyMessage` and `nodes`
             1 "\"timeout\"" pipeline-unknown-key: `timeout` is not a key of a node; did you mean `timeoutMs`?
                 at "/nodes/a/timeout"
-                help: the keys of a node are description, script, config, needs, timeoutMs, onError, enabled
+                help: rename it to `timeoutMs`
                 fix: Rename it to `timeoutMs`
                 + { "onerror": "deny", "retries": 3, "nodes": { "a": { "script": "a", "timeoutMs": 3, "need": [], "x": 1 } } }
                 - { "onerror": "deny", "retries": 3, "nodes": { "a": { "script": "a", "timeout": 3, "need": [], "x": 1 } } }
             1 "\"need\"" pipeline-unknown-key: `need` is not a key of a node; did you mean `needs`?
                 at "/nodes/a/need"
-                help: the keys of a node are description, script, config, needs, timeoutMs, onError, enabled
+                help: rename it to `needs`
                 fix: Rename it to `needs`
                 + { "onerror": "deny", "retries": 3, "nodes": { "a": { "script": "a", "timeout": 3, "needs": [], "x": 1 } } }
                 - { "onerror": "deny", "retries": 3, "nodes": { "a": { "script": "a", "timeout": 3, "need": [], "x": 1 } } }
             1 "\"x\"" pipeline-unknown-key: `x` is not a key of a node
                 at "/nodes/a/x"
-                help: the keys of a node are description, script, config, needs, timeoutMs, onError, enabled"#]],
+                help: remove it; the keys of a node are `description`, `script`, `config`, `needs`, `timeoutMs`, `onError` and `enabled`"#]],
     );
 }
 
@@ -504,7 +504,7 @@ fn scripts_are_looked_up() {
                 -     "email_check": { "enabled": true }
             8 "\"email_check\"" pipeline-too-wide: layer 0 has 6 nodes; at most 5 run side by side
                 at "/nodes/email_check"
-                help: let one of them need another, so that it runs later: x, y, z, q, geo_check, email_check"#]],
+                help: let one need another, so that it runs later: `x`, `y`, `z`, `q`, `geo_check` or `email_check`"#]],
     );
 }
 
@@ -720,10 +720,10 @@ fn five_nodes_fit_in_a_layer_and_six_do_not() {
     check(
         &wide(6),
         expect![[r#"
-        n0 n1 n2 n3 n4 n5
-        8 "\"n5\"" pipeline-too-wide: layer 0 has 6 nodes; at most 5 run side by side
-            at "/nodes/n5"
-            help: let one of them need another, so that it runs later: n0, n1, n2, n3, n4, n5"#]],
+            n0 n1 n2 n3 n4 n5
+            8 "\"n5\"" pipeline-too-wide: layer 0 has 6 nodes; at most 5 run side by side
+                at "/nodes/n5"
+                help: let one need another, so that it runs later: `n0`, `n1`, `n2`, `n3`, `n4` or `n5`"#]],
     );
 }
 
@@ -763,7 +763,7 @@ fn names_of_nodes_are_slugs() {
             6 "\"geo check\"" pipeline-bad-name: `geo check` cannot name a node: a name has no blanks
                 at "/nodes/geo check"
                 help: use `a-z`, `0-9` and `_`, starting with a letter, at most 64 characters
-            7 "\"\"" pipeline-bad-name: `` cannot name a node: a name cannot be empty
+            7 "\"\"" pipeline-bad-name: `""` cannot name a node: a name cannot be empty
                 at "/nodes/"
                 help: use `a-z`, `0-9` and `_`, starting with a letter, at most 64 characters"#]],
     );
@@ -978,7 +978,7 @@ fn broken_text_says_nothing_about_what_is_absent() {
                 at "/nodes/b/scr"
             1 "\"scr" pipeline-unknown-key: `scr` is not a key of a node
                 at "/nodes/b/scr"
-                help: the keys of a node are description, script, config, needs, timeoutMs, onError, enabled"#]],
+                help: remove it; the keys of a node are `description`, `script`, `config`, `needs`, `timeoutMs`, `onError` and `enabled`"#]],
     );
     check(
         "{ 'nodes': { \"a\": { script: \"a\" } } ",
@@ -1157,4 +1157,66 @@ fn every_cut_and_many_mutations_compile() {
         }
         compiled("before_signup", &text);
     }
+}
+
+#[test]
+fn a_comment_with_a_hash_is_one_finding_with_its_fix() {
+    check(
+        "{ # why\n  \"nodes\": {} }\n",
+        expect![[r##"
+
+        1 "# why" pipeline-syntax: JSON has no comments, and `#` begins nothing
+            at ""
+            help: say it in `description`
+            safe fix: Make it the `description`
+            + {
+            +   "description": "why",
+            - { # why"##]],
+    );
+    check(
+        "{\n  // one\n  # two\n  \"nodes\": {} }\n",
+        expect![[r#"
+
+        2 "// one\n  # two" pipeline-syntax: JSON has no comments, and `#` begins nothing
+            at ""
+            help: say it in `description`
+            safe fix: Make it the `description`
+            +   "description": "one two",
+            -   // one
+            -   # two"#]],
+    );
+}
+
+#[test]
+fn removing_a_key_written_twice_is_safe_only_if_no_comment_goes_with_it() {
+    check(
+        "{ \"onError\": \"deny\", /* why */ \"onError\": \"deny\", \"nodes\": {} }",
+        expect![[r#"
+
+            1 "/* why */" pipeline-comment: JSON has no comments, and formatting cannot keep this one
+                at ""
+                help: say it in `description`
+                safe fix: Make it the `description`
+                + { "description": "why", "onError": "deny", "onError": "deny", "nodes": {} }
+                - { "onError": "deny", /* why */ "onError": "deny", "nodes": {} }
+            1 "\"onError\"" pipeline-value: `onError` is written twice; the last one counts
+                at "/onError"
+                help: remove one of the two
+                "\"onError\"": first written here
+                fix: Remove the first one
+                + { "onError": "deny", "nodes": {} }
+                - { "onError": "deny", /* why */ "onError": "deny", "nodes": {} }"#]],
+    );
+}
+
+#[test]
+fn a_key_that_is_there_already_is_not_offered_as_a_new_name() {
+    check(
+        r#"{ "nodes": {}, "node": {} }"#,
+        expect![[r#"
+
+        1 "\"node\"" pipeline-unknown-key: `node` is not a key of a pipeline; did you mean `nodes`?
+            at "/node"
+            help: remove it; `nodes` is there already"#]],
+    );
 }

@@ -178,10 +178,11 @@ impl Finding {
 }
 
 impl FixData {
-    /// A fix that is offered, never applied unasked.
+    /// A fix that is offered, never applied unasked. Its title is an imperative with a capital and no full stop,
+    /// also where it was made from a piece of a sentence.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
-            title: title.into(),
+            title: as_title(&title.into()),
             safe: false,
             edits: Vec::new(),
             renames: Vec::new(),
@@ -249,4 +250,12 @@ impl FixData {
         });
         self
     }
+}
+
+fn as_title(text: &str) -> String {
+    let text = text.trim_end_matches('.');
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

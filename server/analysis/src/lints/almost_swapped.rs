@@ -71,7 +71,7 @@ t[a] = t[b]
 t[b] = t[a]
 return { allowed = a == b }
 "#, &["almost-swapped"], expect![[r#"
-    2:1-2:6 almost-swapped: these two assignments do not swap: the first value is gone | run: both names then hold the same value | help: write `a, b = b, a` | related: this gives back the value that was just copied `b = a` | fix: swap with `a, b = b, a`
+    2:1-2:6 almost-swapped: these two assignments do not swap: the first value is gone | run: both names then hold the same value | help: write `a, b = b, a` | related: this gives back the value that was just copied `b = a` | fix: Swap with `a, b = b, a`
     6:1-6:12 almost-swapped: these two assignments do not swap: the first value is gone | run: both names then hold the same value | help: assign both at once: `a, b = b, a` | related: this gives back the value that was just copied `t[b] = t[a]`
 "#]]);
         check_fix(r#"local a, b = 1, 2

@@ -68,9 +68,9 @@ if not name == "root" then
 end
 return { allowed = true }
 "#, &["comparison-precedence"], expect![[r#"
-    2:4-2:22 comparison-precedence: `not` binds before `==`, so only its left side is negated | run: a boolean is compared with what stands behind `==` | help: write `not (.. == ..)`, or `~=` without `not` | fix: negate the whole comparison
-    3:15-3:28 comparison-precedence: `not` binds before `<`, so only its left side is negated | run: `<` on a boolean raises script.error | help: write `not (.. < ..)` | fix: negate the whole comparison
-    3:30-3:45 comparison-precedence: `not` binds before `~=`, so only its left side is negated | run: a boolean is compared with what stands behind `~=` | help: write `not (.. ~= ..)`, or `==` without `not` | fix: negate the whole comparison
+    2:4-2:22 comparison-precedence: `not` binds before `==`, so only its left side is negated | run: a boolean is compared with what stands behind `==` | help: write `not (.. == ..)`, or `~=` without `not` | fix: Negate the whole comparison
+    3:15-3:28 comparison-precedence: `not` binds before `<`, so only its left side is negated | run: `<` on a boolean raises script.error | help: write `not (.. < ..)` | fix: Negate the whole comparison
+    3:30-3:45 comparison-precedence: `not` binds before `~=`, so only its left side is negated | run: a boolean is compared with what stands behind `~=` | help: write `not (.. ~= ..)`, or `==` without `not` | fix: Negate the whole comparison
 "#]]);
         check_fix(r#"local name = context.name or ""
 local is = not name == "root"

@@ -114,10 +114,10 @@ mod tests {
 local u = { "first", [1] = "lost" }
 return { allowed = t == u }
 "#, &["duplicate-key"], expect![[r#"
-    3:4-3:7 duplicate-key: the key `a` is in this table already | run: the value given first is lost | help: keep one of them, or rename one | related: `a` is here for the first time `a` | fix: remove the first one
-    5:4-5:7 duplicate-key: the key `1` is in this table already | run: the value given first is lost | help: keep one of them, or rename one | related: `1` is here for the first time `1` | fix: remove the first one
-    6:16-6:20 duplicate-key: the key `true` is in this table already | run: the value given first is lost | help: keep one of them, or rename one | related: `true` is here for the first time `true` | fix: remove the first one
-    8:23-8:24 duplicate-key: the key `1` is in this table already | run: this value is lost | help: keep one of them, or rename one | related: `1` is here for the first time `"first"` | fix: remove this one
+    3:4-3:7 duplicate-key: the key `a` is in this table already | run: the value given first is lost | help: keep one of them, or rename one | related: `a` is here for the first time `a` | fix: Remove the first one
+    5:4-5:7 duplicate-key: the key `1` is in this table already | run: the value given first is lost | help: keep one of them, or rename one | related: `1` is here for the first time `1` | fix: Remove the first one
+    6:16-6:20 duplicate-key: the key `true` is in this table already | run: the value given first is lost | help: keep one of them, or rename one | related: `true` is here for the first time `true` | fix: Remove the first one
+    8:23-8:24 duplicate-key: the key `1` is in this table already | run: this value is lost | help: keep one of them, or rename one | related: `1` is here for the first time `"first"` | fix: Remove this one
 "#]]);
         check_fix(r#"local points = {
   DE = 10, -- old

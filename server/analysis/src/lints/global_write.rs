@@ -116,7 +116,7 @@ mod tests {
     fn the_first_write_becomes_the_declaration() {
         let text = "total = 0\nfor _, n in ipairs({ 1, 2 }) do\n  total = total + n\nend\nreturn { allowed = total > 2 }\n";
         check(text, &["global-write"], expect![[r#"
-            1:1-1:6 global-write: `total` is assigned as a global, and a script cannot have its own | run: assigning a global raises script.error; before_signup then denies (onError: deny) | safe fix: make `total` a local
+            1:1-1:6 global-write: `total` is assigned as a global, and a script cannot have its own | run: assigning a global raises script.error; before_signup then denies (onError: deny) | safe fix: Make `total` a local
             3:3-3:8 global-write: `total` is assigned as a global, and a script cannot have its own | run: assigning a global raises script.error; before_signup then denies (onError: deny) | help: Make it local where it is assigned first.
         "#]]);
         check_fix(text, "global-write", expect![[r#"
@@ -132,7 +132,7 @@ mod tests {
     fn a_write_that_does_not_reach_its_reads_is_declared_before_them() {
         let text = "if context.name then\n  greeting = context.name\nend\nreturn { allowed = greeting ~= nil }\n";
         check(text, &["global-write"], expect![[r#"
-            2:3-2:11 global-write: `greeting` is assigned as a global, and a script cannot have its own | run: assigning a global raises script.error; before_signup then denies (onError: deny) | fix: make `greeting` a local
+            2:3-2:11 global-write: `greeting` is assigned as a global, and a script cannot have its own | run: assigning a global raises script.error; before_signup then denies (onError: deny) | fix: Make `greeting` a local
         "#]]);
         check_fix(text, "global-write", expect![[r#"
             local greeting
@@ -178,7 +178,7 @@ mod tests {
                 1:1-1:8 global-write: `context` belongs to the sandbox and cannot be assigned | run: assigning a global raises script.error; before_signup then denies (onError: deny) | help: Use a local of another name.
                 2:10-2:15 global-write: `print` belongs to the sandbox and cannot be assigned | run: assigning a global raises script.error; before_signup then denies (onError: deny) | help: Use a local of another name.
                 4:6-4:11 global-write: `print` belongs to the sandbox and cannot be assigned | run: assigning a global raises script.error; before_signup then denies (onError: deny) | help: Use a local of another name.
-                4:13-4:14 global-write: `x` is assigned as a global, and a script cannot have its own | run: assigning a global raises script.error; before_signup then denies (onError: deny) | fix: make `x` a local
+                4:13-4:14 global-write: `x` is assigned as a global, and a script cannot have its own | run: assigning a global raises script.error; before_signup then denies (onError: deny) | fix: Make `x` a local
             "#]],
         );
     }

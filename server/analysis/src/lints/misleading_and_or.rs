@@ -81,7 +81,7 @@ local y = (a and nil) or 1
 local z = a and no or 2
 return { allowed = x == y, data = { z = z } }
 "#, &["misleading-and-or"], expect![[r#"
-    3:17-3:22 misleading-and-or: `false` between `and` and `or` is never the result | run: the result is always what stands behind `or` | help: write `if .. then .. else .. end` | fix: write `not .. and ..`
+    3:17-3:22 misleading-and-or: `false` between `and` and `or` is never the result | run: the result is always what stands behind `or` | help: write `if .. then .. else .. end` | fix: Write `not .. and ..`
     4:18-4:21 misleading-and-or: `nil` between `and` and `or` is never the result | run: the result is always what stands behind `or` | help: write `if .. then .. else .. end`
     5:17-5:19 misleading-and-or: what stands between `and` and `or` is always nil or false here | run: the result is always what stands behind `or` | help: write `if .. then .. else .. end`
 "#]]);

@@ -113,8 +113,8 @@ local n = log
 (email)
 return { allowed = first ~= n }
 "#, &["newline-call"], expect![[r#"
-    3:1-3:2 newline-call: this line calls `context.email`, which stands on the line above | run: the line above is called with what stands in brackets here | help: put a `;` in front of it | fix: begin a new statement with `;`
-    5:1-5:2 newline-call: this line calls the expression above, which stands on the line above | run: the line above is called with what stands in brackets here | help: put a `;` in front of it | fix: begin a new statement with `;`
+    3:1-3:2 newline-call: this line calls `context.email`, which stands on the line above | run: the line above is called with what stands in brackets here | help: put a `;` in front of it | fix: Begin a new statement with `;`
+    5:1-5:2 newline-call: this line calls the expression above, which stands on the line above | run: the line above is called with what stands in brackets here | help: put a `;` in front of it | fix: Begin a new statement with `;`
     7:1-7:2 newline-call: this line indexes `email`, which stands on the line above | run: the line above is indexed with what stands in brackets here | help: join the two lines, or begin the second one with a name
     9:1-9:2 newline-call: this line calls `log`, which stands on the line above | run: the line above is called with what stands in brackets here | help: join the two lines, or begin the second one with a name
 "#]]);

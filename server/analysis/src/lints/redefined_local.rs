@@ -56,7 +56,7 @@ mod tests {
     fn a_hidden_local_that_is_read_again_is_found() {
         let text = "local longest = 0\nfor word in (\"a b\"):gmatch(\"%S+\") do\n  if #word > longest then\n    local longest = #word\n    helpers.log(longest)\n  end\nend\nreturn { allowed = longest < 40 }\n";
         check(text, &["redefined-local"], expect![[r#"
-            4:11-4:18 redefined-local: this `longest` hides the outer one, which is read again later | run: what is assigned here does not reach the outer one | help: Give it another name, or leave `local` out to assign the outer `longest`. | related: the outer `longest` `longest` | fix: rename it to `inner_longest`
+            4:11-4:18 redefined-local: this `longest` hides the outer one, which is read again later | run: what is assigned here does not reach the outer one | help: Give it another name, or leave `local` out to assign the outer `longest`. | related: the outer `longest` `longest` | fix: Rename it to `inner_longest`
         "#]]);
         check_fix(text, "redefined-local", expect![[r#"
             local longest = 0

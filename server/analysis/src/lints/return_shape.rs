@@ -120,7 +120,10 @@ fn wrong_value(cx: &LuaContext<'_>, at: NodeId, key: &str, kinds: Kinds, certain
     let (words, is) = (kinds.words(), if certain { "is" } else { "may be" });
     let message = format!("`{key}` of a result {is} {words} here; it must be {meant}");
     cx.finding(Anchor::Node(at), message)
-        .help(format!("give `{key}` {}", if key == "allowed" { "a boolean" } else { meant }))
+        .help(match meant.split_once(", or left out") {
+            Some((value, _)) => format!("give `{key}` {value}, or leave it out"),
+            None => format!("give `{key}` a boolean"),
+        })
 }
 
 /// Says what a run does, and for which of the placements if not for all.

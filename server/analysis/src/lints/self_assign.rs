@@ -58,9 +58,9 @@ t[i] = t[i]
 a, i = 2, i
 return { allowed = a == i }
 "#, &["self-assign"], expect![[r#"
-    2:1-2:6 self-assign: `a` is assigned to itself | run: nothing changes | help: assign what was meant, or remove the line | fix: remove the assignment
-    3:1-3:12 self-assign: `t.x` is assigned to itself | run: nothing changes | help: assign what was meant, or remove the line | fix: remove the assignment
-    4:1-4:12 self-assign: this is assigned to itself | run: nothing changes | help: assign what was meant, or remove the line | fix: remove the assignment
+    2:1-2:6 self-assign: `a` is assigned to itself | run: nothing changes | help: assign what was meant, or remove the line | fix: Remove the assignment
+    3:1-3:12 self-assign: `t.x` is assigned to itself | run: nothing changes | help: assign what was meant, or remove the line | fix: Remove the assignment
+    4:1-4:12 self-assign: this is assigned to itself | run: nothing changes | help: assign what was meant, or remove the line | fix: Remove the assignment
     5:11-5:12 self-assign: `i` is assigned to itself | run: nothing changes | help: assign what was meant, or remove the line
 "#]]);
         check_fix(r#"local a = context.name

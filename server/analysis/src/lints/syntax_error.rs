@@ -111,7 +111,7 @@ mod tests {
             "if context.email = nil then\n  return { allowed = false }\nend\nreturn { allowed = true }\n",
             &[],
             expect![[r#"
-                1:18-1:19 syntax-error: `=` assigns and has no value; write `==` to compare | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | fix: write `==`
+                1:18-1:19 syntax-error: `=` assigns and has no value; write `==` to compare | run: the script does not compile, which is script.error; before_signup then denies (onError: deny) | fix: Write `==`
             "#]],
         );
         check_fix(

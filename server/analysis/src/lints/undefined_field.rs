@@ -1,5 +1,6 @@
 //! `undefined-field`: a key that neither `context` nor the sandbox has.
 
+use pipelua_rules::listing::choice;
 use pipelua_rules::suggest::{did_you_mean, nearest, shown};
 use pipelua_syntax::NodeId;
 
@@ -50,7 +51,10 @@ fn check(cx: &mut LuaContext<'_>) {
         } else if is_config {
             finding = finding.help("set it in the `config` of a node, or declare it with `---@config`");
         } else {
-            finding = finding.help(format!("use one of {}", some_of(known)));
+            finding = finding.help(match choice(known.iter().map(AsRef::as_ref)) {
+                Some(names) => format!("use {names}"),
+                None => "nothing is in this table: set the field first, or remove the read".to_owned(),
+            });
         }
         cx.report(finding);
     }
@@ -80,17 +84,6 @@ fn elsewhere(cx: &LuaContext<'_>, name: &str) -> Option<String> {
             .all(|placement| placement.at(path.into_iter()).is_some());
         everywhere.then(|| format!("context.{}.{name}", field.name))
     })
-}
-
-fn some_of(known: &[std::sync::Arc<str>]) -> String {
-    const SHOWN: usize = 6;
-    let mut names: Vec<String> = known.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    match known.len() {
-        0 => return "nothing: the table is empty".to_owned(),
-        more if more > SHOWN => names.push(format!("{} more", more - SHOWN)),
-        _ => {}
-    }
-    names.join(", ")
 }
 
 #[cfg(test)]

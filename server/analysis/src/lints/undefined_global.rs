@@ -82,9 +82,9 @@ mod tests {
     fn the_nearest_name_in_sight_is_offered() {
         let text = "local words = {}\ntabel.insert(words, 1)\nlocal n = #wrods + contxt.x\nreturn { allowed = n > legacy_check }\n";
         check(text, &["undefined-global"], expect![[r#"
-            2:1-2:6 undefined-global: the sandbox has no `tabel`; did you mean `table`? | run: reading it raises script.error; before_signup then denies (onError: deny) | fix: write `table`
-            3:12-3:17 undefined-global: the sandbox has no `wrods`; did you mean `words`? | run: reading it raises script.error; before_signup then denies (onError: deny) | fix: write `words`
-            3:20-3:26 undefined-global: the sandbox has no `contxt`; did you mean `context`? | run: reading it raises script.error; before_signup then denies (onError: deny) | fix: write `context`
+            2:1-2:6 undefined-global: the sandbox has no `tabel`; did you mean `table`? | run: reading it raises script.error; before_signup then denies (onError: deny) | fix: Write `table`
+            3:12-3:17 undefined-global: the sandbox has no `wrods`; did you mean `words`? | run: reading it raises script.error; before_signup then denies (onError: deny) | fix: Write `words`
+            3:20-3:26 undefined-global: the sandbox has no `contxt`; did you mean `context`? | run: reading it raises script.error; before_signup then denies (onError: deny) | fix: Write `context`
             4:24-4:36 undefined-global: the sandbox has no `legacy_check`, and no local is called so here | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Declare `legacy_check` with `local` before this, or correct the name.
         "#]]);
         check_fix(text, "undefined-global", expect![[r#"
@@ -101,8 +101,8 @@ mod tests {
             "local words = {}\ninsert(words, fetch(\"https://a.example\"))\n",
             &["undefined-global"],
             expect![[r#"
-                2:1-2:7 undefined-global: the sandbox has no `insert`; did you mean `table.insert`? | run: reading it raises script.error; before_signup then denies (onError: deny) | fix: write `table.insert`
-                2:15-2:20 undefined-global: the sandbox has no `fetch`; did you mean `helpers.fetch`? | run: reading it raises script.error; before_signup then denies (onError: deny) | fix: write `helpers.fetch`
+                2:1-2:7 undefined-global: the sandbox has no `insert`; did you mean `table.insert`? | run: reading it raises script.error; before_signup then denies (onError: deny) | fix: Write `table.insert`
+                2:15-2:20 undefined-global: the sandbox has no `fetch`; did you mean `helpers.fetch`? | run: reading it raises script.error; before_signup then denies (onError: deny) | fix: Write `helpers.fetch`
             "#]],
         );
     }

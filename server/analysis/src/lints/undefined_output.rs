@@ -1,5 +1,6 @@
 //! `undefined-output`: a script reads the output of a node that is not there, or that does not run before it.
 
+use pipelua_rules::listing::choice;
 use pipelua_rules::suggest::{did_you_mean, nearest, shown};
 use pipelua_syntax::{NodeId, NodeKind, TextRange};
 
@@ -14,7 +15,7 @@ use crate::workspace::placement::{Placement, placements};
 
 pub(crate) static LINT: Lint = Lint {
     code: "undefined-output",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     fix: FixKind::Unsafe,
     proof: Proof::StaticOnly,
     page: include_str!("../../../../docs/lints/undefined-output.md"),
@@ -39,8 +40,8 @@ fn check(cx: &mut LuaContext<'_>) {
             "it is nil on every run".to_owned()
         };
         finding = finding.runtime(runtime).by_absence();
-        if raises {
-            finding = finding.severity(Severity::Error);
+        if !raises {
+            finding = finding.severity(Severity::Warning);
         }
         if is_there && cx.context.placements.len() > 1 {
             finding = finding.placements(cx.placement_names(*lacks));
@@ -106,11 +107,10 @@ fn no_such_node(cx: &LuaContext<'_>, node: NodeId, name: &str, known: &[std::syn
         Some(near) => finding
             .help(format!("rename it to `{near}`"))
             .fix(cx.rename_key(node, near)),
-        None if known.is_empty() => finding.help("name a node in the `needs` of this one, and read that"),
-        None => {
-            let names: Vec<String> = known.iter().take(6).map(|name| format!("`{name}`")).collect();
-            finding.help(format!("read one of {}", names.join(", ")))
-        }
+        None => finding.help(match choice(known.iter().map(AsRef::as_ref)) {
+            Some(names) => format!("read {names}"),
+            None => "name a node in the `needs` of this one, and read that".to_owned(),
+        }),
     }
 }
 

@@ -40,8 +40,8 @@ name = "x"
 [env]
 RISK_LIMIT = "Risk"
 "#, &["unknown-env"], expect![[r#"
-    2:32-2:39 unknown-env: `LIMIT` is no setting of the manifest; did you mean `RISK_LIMIT`? | run: `helpers.env` gives nil for it, on every run | help: write `RISK_LIMIT`, or declare it under `[env]` in pipelua.toml | fix: rename it to `RISK_LIMIT` | fix: declare `LIMIT` in pipelua.toml
-    2:64-2:77 unknown-env: `RISK_LIMITS` is no setting of the manifest; did you mean `RISK_LIMIT`? | run: `helpers.env` gives nil for it, on every run | help: write `RISK_LIMIT`, or declare it under `[env]` in pipelua.toml | fix: rename it to `RISK_LIMIT` | fix: declare `RISK_LIMITS` in pipelua.toml
+    2:32-2:39 unknown-env: `LIMIT` is no setting of the manifest; did you mean `RISK_LIMIT`? | run: `helpers.env` gives nil for it, on every run | help: write `RISK_LIMIT`, or declare it under `[env]` in pipelua.toml | fix: Rename it to `RISK_LIMIT` | fix: Declare `LIMIT` in pipelua.toml
+    2:64-2:77 unknown-env: `RISK_LIMITS` is no setting of the manifest; did you mean `RISK_LIMIT`? | run: `helpers.env` gives nil for it, on every run | help: write `RISK_LIMIT`, or declare it under `[env]` in pipelua.toml | fix: Rename it to `RISK_LIMIT` | fix: Declare `RISK_LIMITS` in pipelua.toml
 "#]]);
     }
 

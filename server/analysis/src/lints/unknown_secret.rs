@@ -47,9 +47,9 @@ GEO_TOKEN = "Geo"
 
 [env]
 "#, &["unknown-secret"], expect![[r#"
-    4:21-4:33 unknown-secret: `STRIPE_KEI` is no secret of the manifest; did you mean `STRIPE_KEY`? | run: `helpers.secret` gives nil for it, on every run | help: write `STRIPE_KEY`, or declare it under `[secrets]` in pipelua.toml | fix: rename it to `STRIPE_KEY` | fix: declare `STRIPE_KEI` in pipelua.toml
-    4:55-4:59 unknown-secret: `GEO_TOKEM` is no secret of the manifest; did you mean `GEO_TOKEN`? | run: `helpers.secret` gives nil for it, on every run | help: write `GEO_TOKEN`, or declare it under `[secrets]` in pipelua.toml | fix: declare `GEO_TOKEM` in pipelua.toml
-    4:78-4:87 unknown-secret: `NOTHING` is no secret of the manifest | run: `helpers.secret` gives nil for it, on every run | help: declare it under `[secrets]` in pipelua.toml | fix: declare `NOTHING` in pipelua.toml
+    4:21-4:33 unknown-secret: `STRIPE_KEI` is no secret of the manifest; did you mean `STRIPE_KEY`? | run: `helpers.secret` gives nil for it, on every run | help: write `STRIPE_KEY`, or declare it under `[secrets]` in pipelua.toml | fix: Rename it to `STRIPE_KEY` | fix: Declare `STRIPE_KEI` in pipelua.toml
+    4:55-4:59 unknown-secret: `GEO_TOKEM` is no secret of the manifest; did you mean `GEO_TOKEN`? | run: `helpers.secret` gives nil for it, on every run | help: write `GEO_TOKEN`, or declare it under `[secrets]` in pipelua.toml | fix: Declare `GEO_TOKEM` in pipelua.toml
+    4:78-4:87 unknown-secret: `NOTHING` is no secret of the manifest | run: `helpers.secret` gives nil for it, on every run | help: declare it under `[secrets]` in pipelua.toml | fix: Declare `NOTHING` in pipelua.toml
 "#]]);
         check(r#"---@hook before_signup
 local secret = helpers.secret

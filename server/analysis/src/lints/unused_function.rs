@@ -55,8 +55,8 @@ mod tests {
     fn what_nobody_calls_is_found() {
         let text = "local function old(n)\n  return old(n - 1)\nend\nlocal older = function() helpers.log(1) end\nreturn { allowed = true }\n";
         check(text, &["unused-function", "unused-local"], expect![[r#"
-            1:16-1:19 unused-function: the function `old` is called by nobody but itself | safe fix: rename it to `_old` | fix: remove it
-            4:7-4:12 unused-function: the function `older` is never used | safe fix: rename it to `_older` | fix: remove it
+            1:16-1:19 unused-function: the function `old` is called by nobody but itself | safe fix: Rename it to `_old` | fix: Remove it
+            4:7-4:12 unused-function: the function `older` is never used | safe fix: Rename it to `_older` | fix: Remove it
         "#]]);
         check_fix(text, "unused-function", expect![[r#"
             local function _old(n)

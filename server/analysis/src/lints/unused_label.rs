@@ -37,7 +37,7 @@ mod tests {
     fn a_label_without_a_jump_is_found() {
         let text = "for i = 1, 3 do\n  helpers.log(i)\n  ::continue::\nend\n";
         check(text, &["unused-label"], expect![[r#"
-            3:3-3:15 unused-label: no `goto` leads to the label `continue` | safe fix: remove it
+            3:3-3:15 unused-label: no `goto` leads to the label `continue` | safe fix: Remove it
         "#]]);
         check_fix(text, "unused-label", expect![[r#"
             for i = 1, 3 do

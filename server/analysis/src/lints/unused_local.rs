@@ -64,11 +64,11 @@ mod tests {
             "local limit = 70\nlocal last\nfor k, v in pairs({}) do last = v end\nlocal LIMIT <const> = 1\nlocal now = helpers.now()\n",
             &["unused-local"],
             expect![[r#"
-                1:7-1:12 unused-local: the local `limit` is never read | safe fix: rename it to `_limit` | fix: remove it
-                2:7-2:11 unused-local: the local `last` is assigned, but never read | safe fix: rename it to `_last`
-                3:5-3:6 unused-local: the loop variable `k` is never read | safe fix: rename it to `_k`
-                4:7-4:12 unused-local: the local `LIMIT` is never read | safe fix: rename it to `_LIMIT` | fix: remove it
-                5:7-5:10 unused-local: the local `now` is never read | safe fix: rename it to `_now`
+                1:7-1:12 unused-local: the local `limit` is never read | safe fix: Rename it to `_limit` | fix: Remove it
+                2:7-2:11 unused-local: the local `last` is assigned, but never read | safe fix: Rename it to `_last`
+                3:5-3:6 unused-local: the loop variable `k` is never read | safe fix: Rename it to `_k`
+                4:7-4:12 unused-local: the local `LIMIT` is never read | safe fix: Rename it to `_LIMIT` | fix: Remove it
+                5:7-5:10 unused-local: the local `now` is never read | safe fix: Rename it to `_now`
             "#]],
         );
     }
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_name_that_is_taken_is_not_offered() {
         check("local _x = 1\nlocal x = 2\nreturn _x\n", &["unused-local"], expect![[r#"
-            2:7-2:8 unused-local: the local `x` is never read | help: Remove it, or begin its name with `_`. | fix: remove it
+            2:7-2:8 unused-local: the local `x` is never read | help: Remove it, or begin its name with `_`. | fix: Remove it
         "#]]);
     }
 
@@ -102,7 +102,7 @@ mod tests {
     fn nothing_is_unused_in_broken_text() {
         check_none("local limit = 70\nif limit then\n", &["unused-local"]);
         check("local used = 1\nlocal function f()\n  return us.\nend\nlocal function g() local x = 1 end\n", &["unused-local"], expect![[r#"
-            5:26-5:27 unused-local: the local `x` is never read | safe fix: rename it to `_x` | fix: remove it
+            5:26-5:27 unused-local: the local `x` is never read | safe fix: Rename it to `_x` | fix: Remove it
         "#]]);
     }
 }

@@ -68,9 +68,9 @@ mod tests {
     fn what_stands_behind_the_last_used_one_is_found() {
         let text = "local function score(email, strict, depth)\n  depth = 1\n  return #email\nend\nlocal twice = function(n, m) return n end\nreturn { allowed = score(\"a\", true) > twice(1) }\n";
         check(text, &["unused-parameter"], expect![[r#"
-            1:29-1:35 unused-parameter: the parameter `strict` is never read | safe fix: rename it to `_strict`
-            1:37-1:42 unused-parameter: the parameter `depth` is never read | safe fix: rename it to `_depth`
-            5:27-5:28 unused-parameter: the parameter `m` is never read | safe fix: rename it to `_m`
+            1:29-1:35 unused-parameter: the parameter `strict` is never read | safe fix: Rename it to `_strict`
+            1:37-1:42 unused-parameter: the parameter `depth` is never read | safe fix: Rename it to `_depth`
+            5:27-5:28 unused-parameter: the parameter `m` is never read | safe fix: Rename it to `_m`
         "#]]);
         check_fix(text, "unused-parameter", expect![[r#"
             local function score(email, _strict, depth)

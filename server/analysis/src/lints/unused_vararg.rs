@@ -44,8 +44,8 @@ mod tests {
     fn dots_that_nobody_reads_are_found() {
         let text = "local function f(a , ...)\n  return function(...) return a, ... end\nend\nlocal g = function( ... ) end\nreturn f, g\n";
         check(text, &["unused-vararg"], expect![[r#"
-            1:22-1:25 unused-vararg: `...` is never read in this function | safe fix: remove it
-            4:21-4:24 unused-vararg: `...` is never read in this function | safe fix: remove it
+            1:22-1:25 unused-vararg: `...` is never read in this function | safe fix: Remove it
+            4:21-4:24 unused-vararg: `...` is never read in this function | safe fix: Remove it
         "#]]);
         check_fix(text, "unused-vararg", expect![[r#"
             local function f(a )

@@ -40,7 +40,7 @@ fn a_range_ends_where_it_is_enabled() {
         &["undefined-global", "unused-local", "unused-suppression"],
         expect![[r#"
             4:11-4:14 undefined-global: the sandbox has no `two`, and no local is called so here | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Declare `two` with `local` before this, or correct the name.
-            6:7-6:8 unused-local: the local `c` is never read | safe fix: rename it to `_c` | fix: remove it
+            6:7-6:8 unused-local: the local `c` is never read | safe fix: Rename it to `_c` | fix: Remove it
         "#]],
     );
 }
@@ -91,12 +91,12 @@ fn what_silences_nothing_is_reported_and_removed() {
         text,
         &OWN,
         expect![[r#"
-        1:1-1:54 unused-suppression: there is no `unused-local` here for this to silence | safe fix: remove it
-        3:49-3:60 unused-suppression: there is no `empty-block` here for this to silence | safe fix: remove `empty-block`
-        3:62-3:74 unused-suppression: there is no `unused-label` here for this to silence | safe fix: remove `unused-label`
-        4:13-4:40 blanket-suppression: this silences every finding, also those of tomorrow | help: Name the codes: `disable-next-line: code -- reason`.
-        4:13-4:40 unused-suppression: there is nothing here for this to silence | safe fix: remove it
-    "#]],
+            1:1-1:54 unused-suppression: there is no `unused-local` here for this to silence | safe fix: Remove it
+            3:49-3:60 unused-suppression: there is no `empty-block` here for this to silence | safe fix: Remove `empty-block`
+            3:62-3:74 unused-suppression: there is no `unused-label` here for this to silence | safe fix: Remove `unused-label`
+            4:13-4:40 blanket-suppression: this silences every finding, also those of tomorrow | help: Name the codes: `disable-next-line: code -- reason`.
+            4:13-4:40 unused-suppression: there is nothing here for this to silence | safe fix: Remove it
+        "#]],
     );
     check_fix(
         text,
@@ -138,15 +138,15 @@ fn a_comment_at_the_end_reaches_nothing() {
         "return { allowed = true }\n---@diagnostic disable-next-line: unused-local",
         &[],
         expect![[r#"
-            2:1-2:47 unused-suppression: there is no `unused-local` here for this to silence | safe fix: remove it
+            2:1-2:47 unused-suppression: there is no `unused-local` here for this to silence | safe fix: Remove it
         "#]],
     );
     check(
         "---@diagnostic disable-next-line\n",
         &OWN,
         expect![[r#"
-        1:1-1:33 blanket-suppression: this silences every finding, also those of tomorrow | help: Name the codes: `disable-next-line: code -- reason`.
-        1:1-1:33 unused-suppression: there is nothing here for this to silence | safe fix: remove it
-    "#]],
+            1:1-1:33 blanket-suppression: this silences every finding, also those of tomorrow | help: Name the codes: `disable-next-line: code -- reason`.
+            1:1-1:33 unused-suppression: there is nothing here for this to silence | safe fix: Remove it
+        "#]],
     );
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use pipelua_rules::names::{NAME_RULE, fault, is_name, propose};
-use pipelua_schemas::{Hook, parse_hook};
+use pipelua_schemas::{HOOK_FILE_BYTES, Hook, SchemaProblem, parse_hook};
 use pipelua_syntax::TextRange;
-use pipelua_syntax::json::Json;
+use pipelua_syntax::json::{Json, Value};
 
 use super::json::{is_utf8, json, place_of, syntax_findings};
 use super::wording::{CORRECT_IT, message_and_help, quoted};
@@ -66,15 +66,24 @@ fn own_hook(db: &dyn Db, file: SourceFile) -> Option<Arc<Hook>> {
 #[salsa::tracked(returns(ref), no_eq)]
 pub(super) fn hook_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     const RUNTIME: &str = "the hook does not exist for a run: a deploy refuses it and its pipeline";
+    let text = file.text(db).as_str();
+    if text.len() > HOOK_FILE_BYTES {
+        let message = format!(
+            "the file has {} bytes; a hook has at most {HOOK_FILE_BYTES}",
+            text.len()
+        );
+        let finding = Finding::new(&hook_schema::LINT, Anchor::File, message).runtime(RUNTIME);
+        return vec![finding.help("shorten its descriptions and lists")];
+    }
     let json = json(db, file);
     let name = stem(file.path(db));
     let mut findings: Vec<Finding> = bad_name(file.path(db), name).into_iter().collect();
     if !json.is_strict() {
         findings.extend(syntax_findings(db, file, &hook_syntax::LINT, RUNTIME));
     } else if findings.is_empty() {
-        for problem in parse_hook(name, file.text(db).as_str()).err().unwrap_or_default() {
+        for problem in parse_hook(name, text).err().unwrap_or_default() {
             let (message, help) = message_and_help(&problem.message);
-            let anchor = Anchor::Range(problem_place(json, &problem.pointer));
+            let anchor = Anchor::Range(problem_place(json, &problem));
             let mut finding = Finding::new(&hook_schema::LINT, anchor, message).runtime(RUNTIME);
             finding.help = help.or_else(|| Some(CORRECT_IT.to_owned()));
             findings.push(finding);
@@ -84,12 +93,16 @@ pub(super) fn hook_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
 }
 
 /// Of what is wrong with the whole, such as a key that it lacks, the opening bracket.
-fn problem_place(json: &Json, pointer: &str) -> TextRange {
+fn problem_place(json: &Json, problem: &SchemaProblem) -> TextRange {
+    let pointer = problem.pointer.as_str();
     let place = place_of(json, pointer);
     if pointer.is_empty() {
         return TextRange::new(place.start, place.end.min(place.start + 1));
     }
-    place
+    // An object may fill the whole file: its key stands for it.
+    let is_plain = |value: &Value<'_>| value.as_object().is_none() && value.as_array().is_none();
+    let value = json.get(pointer).filter(|value| !problem.about_key && is_plain(value));
+    value.map_or(place, Value::range)
 }
 
 fn bad_name(path: &str, name: &str) -> Option<Finding> {

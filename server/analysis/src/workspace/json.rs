@@ -90,12 +90,5 @@ fn removable(lint: &'static Lint, range: TextRange, message: &str, help: &str, r
     Finding::new(lint, anchor, message)
         .runtime(runtime)
         .help(help)
-        .fix(FixData::new(upper_first(help)).replace(anchor, ""))
-}
-
-fn upper_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+        .fix(FixData::new(help).replace(anchor, ""))
 }

@@ -212,10 +212,10 @@ fn hooks_of_a_team_are_judged() {
         "hooks/invoice_paid.json",
         r#"{ "mode": "sync", "titel": "x", "input": { "type": "object", "properties": { "prev": { "type": "integer" }, "a": { "type": "text" } } } }"#,
         expect![[r#"
-            hook-schema [1:3 "mode"] `sync` is no mode
+            hook-schema [1:11 "sync"] `sync` is no mode
             hook-schema [1:19 "titel"] `titel` is not a key of a hook
             hook-schema [1:78 "prev"] `context.prev` is filled in by the runtime
-            hook-schema [1:116 "type"] `text` is no type
+            hook-schema [1:124 "text"] `text` is no type
         "#]],
     );
     check(
@@ -349,4 +349,14 @@ fn every_cut_of_a_pipeline_and_a_hook_is_read_without_a_panic() {
             }
         }
     }
+}
+
+#[test]
+fn a_hook_longer_than_its_limit_is_not_read() {
+    let text = format!("{{ \"mode\": \"sync\", \"title\": \"{}\" }}", "x".repeat(2 * 1024 * 1024));
+    let db = world(&format!("--- file: hooks/own.json\n{text}"));
+    let found = crate::workspace::workspace_findings(&db, file(&db, "hooks/own.json"));
+    let messages: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(messages, ["the file has 2097183 bytes; a hook has at most 2097152"]);
+    assert!(crate::workspace::hooks::hook(&db, "own").is_none());
 }

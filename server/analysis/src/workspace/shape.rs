@@ -5,12 +5,13 @@
 use std::collections::HashSet;
 
 use pipelua_rules::json_value::to_value;
+use pipelua_rules::listing::{all_of, any_of, choice};
 use pipelua_rules::suggest::{did_you_mean, nearest};
 use pipelua_syntax::TextRange;
 use pipelua_syntax::json::{Kind, Member, Value};
 use serde_json::Value as Schema;
 
-use super::wording::{alternatives, quoted, sentence};
+use super::wording::{quoted, sentence};
 
 /// What does not fit.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,7 +26,7 @@ pub(crate) struct Misfit {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum MisfitKind {
-    /// A key that does not exist, and the one that is most likely meant.
+    /// A key that does not exist, and the one that is most likely meant, if that is free.
     UnknownKey(Option<String>),
     /// A value, or the absence of one.
     Value,
@@ -66,7 +67,7 @@ impl Shape<'_> {
             Kind::Array(items) => {
                 let Some(of) = schema.get("items") else { return };
                 for (index, item) in items.enumerate() {
-                    self.value(of, item, &format!("{name}[{}]", index + 1));
+                    self.value(of, item, &format!("{name}[{index}]"));
                 }
             }
             _ => {}
@@ -104,8 +105,7 @@ impl Shape<'_> {
                 self.value(schema, member.value, &join(name, member.name));
             } else if additional.and_then(Schema::as_bool) == Some(false) {
                 let keys = known.into_iter().flatten().map(|(key, _)| key.as_str());
-                let free = keys.filter(|key| !members.clone().any(|member| member.name == *key));
-                self.unknown_key(member, free, name);
+                self.unknown_key(member, members.clone(), keys, name);
             } else if let Some(schema) = additional.filter(|schema| schema.is_object()) {
                 self.value(schema, member.value, &join(name, member.name));
             }
@@ -126,28 +126,32 @@ impl Shape<'_> {
         }
     }
 
-    fn unknown_key<'k>(
+    fn unknown_key<'j, 'k>(
         &mut self,
         member: Member<'_>,
-        free: impl Iterator<Item = &'k str> + Clone,
+        members: impl Iterator<Item = Member<'j>> + Clone,
+        keys: impl Iterator<Item = &'k str> + Clone,
         name: &str,
     ) {
-        let near = nearest(member.name, free.clone());
+        let near = nearest(member.name, keys.clone());
+        let is_free = |key: &str| !members.clone().any(|member| member.name == key);
         let owner = self.owner(name);
         let message = format!(
             "{} is not a key of {owner}{}",
             quoted(member.name),
             did_you_mean(near)
         );
-        let help = match near {
-            Some(near) => format!("rename it to `{near}`"),
-            None => format!(
-                "remove it; {owner} may also have {}",
-                alternatives(free.filter(|key| *key != "$schema"))
-            ),
+        let (meant, help) = match near {
+            Some(near) if is_free(near) => (Some(near.to_owned()), format!("rename it to `{near}`")),
+            Some(near) => (None, format!("remove it; `{near}` is there already")),
+            None => {
+                let free = keys.filter(|key| *key != "$schema" && is_free(key));
+                let others = choice(free).map(|keys| format!("; {owner} may also have {keys}"));
+                (None, format!("remove it{}", others.unwrap_or_default()))
+            }
         };
         self.misfits.push(Misfit {
-            kind: MisfitKind::UnknownKey(near.map(str::to_owned)),
+            kind: MisfitKind::UnknownKey(meant),
             range: member.key_range,
             message: sentence(&message),
             help,
@@ -242,7 +246,7 @@ fn wrong_type(schema: &Schema, value: Value<'_>) -> Option<String> {
 fn describe(schema: &Schema) -> String {
     if let Some(allowed) = schema.get("enum").and_then(Schema::as_array) {
         let words: Vec<String> = allowed.iter().map(ToString::to_string).collect();
-        return alternatives(words.iter().map(String::as_str));
+        return any_of(words.iter().map(String::as_str));
     }
     let bound = |key| schema.get(key).and_then(Schema::as_i64);
     match schema.get("type").and_then(Schema::as_str) {
@@ -265,7 +269,7 @@ fn describe(schema: &Schema) -> String {
             if keys.is_empty() {
                 "an object".to_owned()
             } else {
-                format!("an object with `{}`", keys.join("` and `"))
+                format!("an object with {}", all_of(keys))
             }
         }
         _ => "another value".to_owned(),

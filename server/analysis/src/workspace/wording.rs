@@ -36,16 +36,6 @@ pub(crate) fn sentence(text: &str) -> String {
     format!("{whole_words}{close}..")
 }
 
-/// `a`, `b` or `c`, each in back-quotes.
-pub(crate) fn alternatives<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
-}
-
 /// The title of a fix as a help line.
 pub(crate) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
@@ -56,7 +46,7 @@ pub(crate) fn lower_first(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{alternatives, sentence};
+    use super::sentence;
 
     #[test]
     fn a_long_sentence_ends_at_a_word_with_its_quotes_closed() {
@@ -64,11 +54,5 @@ mod tests {
         let long = format!("`{}`", "word ".repeat(40));
         let cut = sentence(&long);
         assert!(cut.chars().count() <= 100 && cut.ends_with("word`.."), "{cut}");
-    }
-
-    #[test]
-    fn alternatives_read_as_a_list() {
-        assert_eq!(alternatives(["a"]), "`a`");
-        assert_eq!(alternatives(["a", "b", "c"]), "`a`, `b` or `c`");
     }
 }

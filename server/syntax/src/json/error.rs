@@ -90,8 +90,12 @@ impl JsonError {
 }
 
 /// A piece of the author's text as a message quotes it: on one line and at most 24 characters long.
+/// An empty one is `""`.
 pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 24;
+    if text.is_empty() {
+        return "\"\"".to_owned();
+    }
     let mut out: String = text
         .chars()
         .take(LONGEST)

@@ -327,6 +327,12 @@ impl Parser<'_> {
         key.map(|(name, _)| name.to_string()).unwrap_or_default()
     }
 
+    /// Whether a key is written, be it an empty one.
+    pub(super) fn has_key(&self) -> bool {
+        let key = self.stack.last().and_then(|frame| frame.key.as_ref());
+        key.is_some_and(|(_, range)| !range.is_empty())
+    }
+
     pub(super) fn error(&mut self, kind: Kind, range: TextRange, message: impl Into<String>) {
         self.json.errors.push(JsonError::new(kind, range, message));
     }

@@ -21,12 +21,11 @@ impl Parser<'_> {
 
     /// The key that was read has no value; a hole stands for it right behind what was read.
     pub(super) fn missing_value(&mut self) {
-        let name = self.key_name();
         let range = self.last_range();
-        let message = if name.is_empty() {
+        let message = if !self.has_key() {
             "a value is missing behind this".to_owned()
         } else {
-            format!("the value of `{}` is missing", shown(&name))
+            format!("the value of `{}` is missing", shown(&self.key_name()))
         };
         self.error(Kind::MissingValue, range, message);
         let at = self.end_of_last();

@@ -319,11 +319,11 @@ fn half_typed_members_keep_their_neighbours() {
     check(
         "{\"a\": {\"script\": \"x\"}, \"",
         expect![[r#"
-        {"a": {"script": "x"}, "": ?}
-        0..1 "{": this `{` is never closed (24..24: the text ends here)
-        23..24 "\"": the closing `"` is missing on this line
-          Close the string -> {"a": {"script": "x"}, ""
-        23..24 "\"": a value is missing behind this"#]],
+            {"a": {"script": "x"}, "": ?}
+            0..1 "{": this `{` is never closed (24..24: the text ends here)
+            23..24 "\"": the closing `"` is missing on this line
+              Close the string -> {"a": {"script": "x"}, ""
+            23..24 "\"": the value of `""` is missing"#]],
     );
     check(
         "{\"a\": {\"b\":",

@@ -17,8 +17,8 @@ return r
 "#,
         &["ignored-denial"],
         expect![[r#"
-            2:42-2:47 ignored-denial: `allowed = false` denies nothing in `after_signup` | run: the hook runs when all is done, so the denial is ignored | help: leave out `allowed`, or do the check in a hook that runs before | safe fix: write `true`
-            6:13-6:18 ignored-denial: `allowed = false` denies nothing in `after_signup` | run: the hook runs when all is done, so the denial is ignored | help: leave out `allowed`, or do the check in a hook that runs before | safe fix: write `true`
+            2:42-2:47 ignored-denial: `allowed = false` denies nothing in `after_signup` | run: the hook runs when all is done, so the denial is ignored | help: leave out `allowed`, or do the check in a hook that runs before | safe fix: Write `true`
+            6:13-6:18 ignored-denial: `allowed = false` denies nothing in `after_signup` | run: the hook runs when all is done, so the denial is ignored | help: leave out `allowed`, or do the check in a hook that runs before | safe fix: Write `true`
         "#]],
     );
     check_fix(

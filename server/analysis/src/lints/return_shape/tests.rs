@@ -14,8 +14,8 @@ return { ["Allowed"] = true }
 "#,
         &["return-shape"],
         expect![[r#"
-            2:12-2:18 return-shape: `alowed` is not a key of a result; did you mean `allowed`? | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: rename it to `allowed` | fix: rename it to `allowed`
-            4:11-4:20 return-shape: `Allowed` is not a key of a result; did you mean `allowed`? | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: rename it to `allowed` | fix: rename it to `allowed`
+            2:12-2:18 return-shape: `alowed` is not a key of a result; did you mean `allowed`? | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: rename it to `allowed` | fix: Rename it to `allowed`
+            4:11-4:20 return-shape: `Allowed` is not a key of a result; did you mean `allowed`? | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: rename it to `allowed` | fix: Rename it to `allowed`
         "#]],
     );
     check_fix(
@@ -51,9 +51,9 @@ return context.name
 "#,
         &["return-shape"],
         expect![[r#"
-            1:29-1:33 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: return it as `allowed`
-            2:37-2:41 return-shape: the script returns a string here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: deny with it as `error`
-            3:37-3:40 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: return `{ allowed = true }`
+            1:29-1:33 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: Return it as `allowed`
+            2:37-2:41 return-shape: the script returns a string here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: Deny with it as `error`
+            3:37-3:40 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: Return `{ allowed = true }`
             4:37-4:38 return-shape: the script returns a number here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
             5:37-5:42 return-shape: the script returns a function here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
             6:8-6:20 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
@@ -99,11 +99,11 @@ return { allowed = flag }
 "#,
         &["return-shape"],
         expect![[r#"
-            1:36-1:37 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | fix: add `allowed = true`
-            2:36-2:37 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | fix: add `allowed = true`
-            3:48-3:54 return-shape: `allowed` of a result is a string here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: write `true` without quotes
-            4:48-4:51 return-shape: `allowed` of a result is nil here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: write `true`
-            5:48-5:96 return-shape[warning]: `allowed` of a result may be nil here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: make nil `false`
+            1:36-1:37 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | fix: Add `allowed = true`
+            2:36-2:37 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | fix: Add `allowed = true`
+            3:48-3:54 return-shape: `allowed` of a result is a string here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: Write `true` without quotes
+            4:48-4:51 return-shape: `allowed` of a result is nil here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: Write `true`
+            5:48-5:96 return-shape[warning]: `allowed` of a result may be nil here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: Make nil `false`
             8:20-8:24 return-shape[warning]: `allowed` of a result may be a number here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean
         "#]],
     );
@@ -157,9 +157,9 @@ return { allowed = false, error = { text = "no" }, data = {} }
 "#,
         &["return-shape"],
         expect![[r#"
-            1:56-1:57 return-shape: `error` of a result is a number here; it must be a string, or left out | run: an `error` that is no string is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `error` a string, or left out | fix: make it a string
-            1:66-1:69 return-shape: `data` of a result is a string here; it must be a table, or left out | run: a `data` that is no table is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `data` a table, or left out
-            2:35-2:50 return-shape: `error` of a result is a table here; it must be a string, or left out | run: an `error` that is no string is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `error` a string, or left out
+            1:56-1:57 return-shape: `error` of a result is a number here; it must be a string, or left out | run: an `error` that is no string is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `error` a string, or leave it out | fix: Make it a string
+            1:66-1:69 return-shape: `data` of a result is a string here; it must be a table, or left out | run: a `data` that is no table is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `data` a table, or leave it out
+            2:35-2:50 return-shape: `error` of a result is a table here; it must be a string, or left out | run: an `error` that is no string is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `error` a string, or leave it out
         "#]],
     );
     check_fix(
@@ -202,7 +202,7 @@ return s
         &["return-shape"],
         expect![[r#"
             2:22-2:26 return-shape: `allowed` of a result is a string here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean
-            5:11-5:12 return-shape: `error` of a result is a number here; it must be a string, or left out | run: an `error` that is no string is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `error` a string, or left out | fix: make it a string
+            5:11-5:12 return-shape: `error` of a result is a number here; it must be a string, or left out | run: an `error` that is no string is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `error` a string, or leave it out | fix: Make it a string
             12:13-12:14 return-shape: `allowed` of a result is a number here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean
         "#]],
     );
@@ -302,9 +302,9 @@ return { allowed = true, error = 1, data = 2 }
 "#,
         &["return-shape"],
         expect![[r#"
-            2:34-2:38 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); after_signup then continues, to be retried (onError: allow) | help: return a table such as `{ allowed = true }` | fix: return it as `allowed`
-            3:34-3:35 return-shape: `error` of a result is a number here; it must be a string, or left out | run: an `error` that is no string is an error (result.invalid); after_signup then continues, to be retried (onError: allow) | help: give `error` a string, or left out | fix: make it a string
-            3:44-3:45 return-shape: `data` of a result is a number here; it must be a table, or left out | run: a `data` that is no table is an error (result.invalid); after_signup then continues, to be retried (onError: allow) | help: give `data` a table, or left out
+            2:34-2:38 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); after_signup then continues, to be retried (onError: allow) | help: return a table such as `{ allowed = true }` | fix: Return it as `allowed`
+            3:34-3:35 return-shape: `error` of a result is a number here; it must be a string, or left out | run: an `error` that is no string is an error (result.invalid); after_signup then continues, to be retried (onError: allow) | help: give `error` a string, or leave it out | fix: Make it a string
+            3:44-3:45 return-shape: `data` of a result is a number here; it must be a table, or left out | run: a `data` that is no table is an error (result.invalid); after_signup then continues, to be retried (onError: allow) | help: give `data` a table, or leave it out
         "#]],
     );
 }
@@ -319,7 +319,7 @@ return nil
 "#,
         &["return-shape"],
         expect![[r#"
-            1:34-1:38 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); `onError` then decides what happens | help: return a table such as `{ allowed = true }` | fix: return it as `allowed`
+            1:34-1:38 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); `onError` then decides what happens | help: return a table such as `{ allowed = true }` | fix: Return it as `allowed`
         "#]],
     );
 }
@@ -340,7 +340,7 @@ return nil
 "#,
         &["return-shape"],
         expect![[r#"
-            2:10-2:11 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | fix: add `allowed = true`
+            2:10-2:11 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | fix: Add `allowed = true`
         "#]],
     );
     check(
@@ -354,9 +354,9 @@ return nil
 "#,
         &["return-shape"],
         expect![[r#"
-            1:34-1:35 return-shape[warning]: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false`; it matters in before_signup | fix: add `allowed = true`
-            2:34-2:38 return-shape: the script returns a string here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny); after_signin then continues, to be retried (onError: allow) | help: return a table such as `{ allowed = true }` | fix: deny with it as `error`
-            3:8-3:11 return-shape[warning]: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`; it matters in before_signup | fix: return `{ allowed = true }`
+            1:34-1:35 return-shape[warning]: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false`; it matters in before_signup | fix: Add `allowed = true`
+            2:34-2:38 return-shape: the script returns a string here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny); after_signin then continues, to be retried (onError: allow) | help: return a table such as `{ allowed = true }` | fix: Deny with it as `error`
+            3:8-3:11 return-shape[warning]: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`; it matters in before_signup | fix: Return `{ allowed = true }`
         "#]],
     );
 }
@@ -370,7 +370,7 @@ fn what_a_run_does_depends_on_its_error_rule() {
 "#,
         &["return-shape"],
         expect![[r#"
-            1:8-1:9 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup/b then denies, without your reason (onError: deny); before_signup/a then continues as if the node had given nothing (onError: allow) | help: add `allowed = true` or `allowed = false` | fix: add `allowed = true`
+            1:8-1:9 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup/b then denies, without your reason (onError: deny); before_signup/a then continues as if the node had given nothing (onError: allow) | help: add `allowed = true` or `allowed = false` | fix: Add `allowed = true`
         "#]],
     );
 }

@@ -16,15 +16,15 @@ return { allowed = s == "", error = ("x"):uper() }
 "#,
         &["undefined-field"],
         expect![[r#"
-            2:21-2:26 undefined-field: `context` has no field `emial`; did you mean `email`? | run: it is nil on every run | help: rename it to `email` | fix: rename it to `email`
-            2:30-2:34 undefined-field: `r` has no field `Ip`; did you mean `ip`? | run: it is nil on every run | help: rename it to `ip` | fix: rename it to `ip`
-            2:45-2:47 undefined-field: `context` has no field `ip` | run: it is nil on every run | help: it is in `context.request.ip` | fix: write `context.request.ip`
-            2:65-2:70 undefined-field: `context.request` has no field `agent` | run: it is nil on every run; indexing nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            2:85-2:88 undefined-field: `context` has no field `zzz` | run: it is nil on every run | help: use one of `email`, `name`, `request`, `hook`, `node`, `config`, 2 more
-            3:9-3:12 undefined-field: `helpers` has no field `lgo`; did you mean `log`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `log` | fix: rename it to `log`
-            4:14-4:19 undefined-field: `helpers.json` has no field `parse` | run: it is nil on every run; calling nil raises script.error | help: use one of `encode`, `decode`, `null`
-            5:18-5:22 undefined-field: `string` has no field `uper`; did you mean `upper`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `upper` | fix: rename it to `upper`
-            5:36-5:39 undefined-field: `math` has no field `tau`; did you mean `tan`? | run: it is nil on every run; joining nil raises script.error | help: rename it to `tan` | fix: rename it to `tan`
+            2:21-2:26 undefined-field: `context` has no field `emial`; did you mean `email`? | run: it is nil on every run | help: rename it to `email` | fix: Rename it to `email`
+            2:30-2:34 undefined-field: `r` has no field `Ip`; did you mean `ip`? | run: it is nil on every run | help: rename it to `ip` | fix: Rename it to `ip`
+            2:45-2:47 undefined-field: `context` has no field `ip` | run: it is nil on every run | help: it is in `context.request.ip` | fix: Write `context.request.ip`
+            2:65-2:70 undefined-field: `context.request` has no field `agent` | run: it is nil on every run; indexing nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            2:85-2:88 undefined-field: `context` has no field `zzz` | run: it is nil on every run | help: use `email`, `name`, `request`, `hook`, `node`, `config` or one of 2 more
+            3:9-3:12 undefined-field: `helpers` has no field `lgo`; did you mean `log`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `log` | fix: Rename it to `log`
+            4:14-4:19 undefined-field: `helpers.json` has no field `parse` | run: it is nil on every run; calling nil raises script.error | help: use `encode`, `decode` or `null`
+            5:18-5:22 undefined-field: `string` has no field `uper`; did you mean `upper`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `upper` | fix: Rename it to `upper`
+            5:36-5:39 undefined-field: `math` has no field `tau`; did you mean `tan`? | run: it is nil on every run; joining nil raises script.error | help: rename it to `tan` | fix: Rename it to `tan`
         "#]],
     );
     check_fix(
@@ -78,9 +78,9 @@ return { allowed = true, data = data }
 "#,
         &["undefined-field"],
         expect![[r#"
-            scripts/example.lua 1:28-1:32 undefined-field[warning]: `context.config` has no field `limt`; did you mean `limit`? | run: it is nil on every run | help: rename it to `limit` | fix: rename it to `limit`
-            scripts/example.lua 1:47-1:51 undefined-field: `context.prev` has no field `scor`; did you mean `score`? | run: it is nil on every run | help: rename it to `score` | fix: rename it to `score`
-            scripts/example.lua 1:96-1:103 undefined-field: `context.outputs.a` has no field `country` | run: it is nil on every run | help: use one of `score`
+            scripts/example.lua 1:28-1:32 undefined-field[warning]: `context.config` has no field `limt`; did you mean `limit`? | run: it is nil on every run | help: rename it to `limit` | fix: Rename it to `limit`
+            scripts/example.lua 1:47-1:51 undefined-field: `context.prev` has no field `scor`; did you mean `score`? | run: it is nil on every run | help: rename it to `score` | fix: Rename it to `score`
+            scripts/example.lua 1:96-1:103 undefined-field: `context.outputs.a` has no field `country` | run: it is nil on every run | help: use `score`
         "#]],
     );
     check_none(
@@ -136,24 +136,24 @@ return { allowed = n and e and s and a }
 "#,
         &["undefined-field"],
         expect![[r#"
-            2:27-2:28 undefined-field: `context.request` has no field `n` | run: it is nil on every run; comparing nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            2:57-2:58 undefined-field: `context.request` has no field `m` | run: it is nil on every run; comparing nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            3:27-3:28 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
-            3:53-3:54 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
-            4:34-4:35 undefined-field: `context.request` has no field `n` | run: it is nil on every run; joining nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            5:27-5:28 undefined-field: `context.request` has no field `n` | run: it is nil on every run; arithmetic on nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            5:51-5:52 undefined-field: `context.request` has no field `n` | run: it is nil on every run; arithmetic on nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            5:71-5:72 undefined-field: `context.request` has no field `n` | run: it is nil on every run; taking the length of nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            5:90-5:91 undefined-field: `context.request` has no field `n` | run: it is nil on every run; arithmetic on nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            6:19-6:20 undefined-field: `context.request` has no field `n` | run: it is nil on every run; nil as a key raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            7:26-7:27 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
-            8:24-8:25 undefined-field: `context.request` has no field `n` | run: it is nil on every run; calling nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            9:24-9:25 undefined-field: `context.request` has no field `n` | run: it is nil on every run; indexing nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            10:28-10:29 undefined-field: `context.request` has no field `n` | run: it is nil on every run; counting with nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            11:36-11:37 undefined-field: `context.request` has no field `n` | run: it is nil on every run; walking nil raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            12:36-12:37 undefined-field: `context.request` has no field `n` | run: it is nil on every run; giving nil to this function raises script.error | help: use one of `ip`, `userAgent`, `origin`
-            13:24-13:25 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
-            13:53-13:54 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
+            2:27-2:28 undefined-field: `context.request` has no field `n` | run: it is nil on every run; comparing nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            2:57-2:58 undefined-field: `context.request` has no field `m` | run: it is nil on every run; comparing nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            3:27-3:28 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use `ip`, `userAgent` or `origin`
+            3:53-3:54 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use `ip`, `userAgent` or `origin`
+            4:34-4:35 undefined-field: `context.request` has no field `n` | run: it is nil on every run; joining nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            5:27-5:28 undefined-field: `context.request` has no field `n` | run: it is nil on every run; arithmetic on nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            5:51-5:52 undefined-field: `context.request` has no field `n` | run: it is nil on every run; arithmetic on nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            5:71-5:72 undefined-field: `context.request` has no field `n` | run: it is nil on every run; taking the length of nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            5:90-5:91 undefined-field: `context.request` has no field `n` | run: it is nil on every run; arithmetic on nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            6:19-6:20 undefined-field: `context.request` has no field `n` | run: it is nil on every run; nil as a key raises script.error | help: use `ip`, `userAgent` or `origin`
+            7:26-7:27 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use `ip`, `userAgent` or `origin`
+            8:24-8:25 undefined-field: `context.request` has no field `n` | run: it is nil on every run; calling nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            9:24-9:25 undefined-field: `context.request` has no field `n` | run: it is nil on every run; indexing nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            10:28-10:29 undefined-field: `context.request` has no field `n` | run: it is nil on every run; counting with nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            11:36-11:37 undefined-field: `context.request` has no field `n` | run: it is nil on every run; walking nil raises script.error | help: use `ip`, `userAgent` or `origin`
+            12:36-12:37 undefined-field: `context.request` has no field `n` | run: it is nil on every run; giving nil to this function raises script.error | help: use `ip`, `userAgent` or `origin`
+            13:24-13:25 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use `ip`, `userAgent` or `origin`
+            13:53-13:54 undefined-field: `context.request` has no field `n` | run: it is nil on every run | help: use `ip`, `userAgent` or `origin`
         "#]],
     );
 }
@@ -175,10 +175,10 @@ return { allowed = true }
 "#,
         &["undefined-field"],
         expect![[r#"
-            9:21-9:26 undefined-field: `context` has no field `emial`; did you mean `email`? | run: it is nil on every run | help: rename it to `email` | fix: rename it to `email`
-            9:44-9:49 undefined-field: `context.request` has no field `agent` | run: it is nil on every run | help: use one of `ip`, `userAgent`, `origin`
-            9:59-9:62 undefined-field: `context` has no field `zzz` | run: it is nil on every run | help: use one of `email`, `name`, `request`, `hook`, `node`, `config`, 2 more
-            10:9-10:12 undefined-field: `helpers` has no field `lgo`; did you mean `log`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `log` | fix: rename it to `log`
+            9:21-9:26 undefined-field: `context` has no field `emial`; did you mean `email`? | run: it is nil on every run | help: rename it to `email` | fix: Rename it to `email`
+            9:44-9:49 undefined-field: `context.request` has no field `agent` | run: it is nil on every run | help: use `ip`, `userAgent` or `origin`
+            9:59-9:62 undefined-field: `context` has no field `zzz` | run: it is nil on every run | help: use `email`, `name`, `request`, `hook`, `node`, `config` or one of 2 more
+            10:9-10:12 undefined-field: `helpers` has no field `lgo`; did you mean `log`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `log` | fix: Rename it to `log`
         "#]],
     );
 }

@@ -16,7 +16,7 @@ return { allowed = true, data = { country = "DE" } }
 "#,
         &["undefined-output"],
         expect![[r#"
-            scripts/example.lua 1:33-1:36 undefined-output[error]: node `geo` is not an ancestor of `decide`, so its output is never here | run: indexing nil raises script.error; before_signup then denies (onError: deny) | help: add "geo" to the `needs` of `decide` | related: `decide` needs only ["reputation"] `"decide"` | fix: add "geo" to the `needs` of `decide`
+            scripts/example.lua 1:33-1:36 undefined-output: node `geo` is not an ancestor of `decide`, so its output is never here | run: indexing nil raises script.error; before_signup then denies (onError: deny) | help: add "geo" to the `needs` of `decide` | related: `decide` needs only ["reputation"] `"decide"` | fix: Add "geo" to the `needs` of `decide`
         "#]],
     );
     check_fix(
@@ -72,10 +72,10 @@ return { allowed = true, data = { country = "DE" } }
 "#,
         &["undefined-output"],
         expect![[r#"
-            scripts/example.lua 1:29-1:32 undefined-output: no node `goe` comes before this one; did you mean `geo`? | run: it is nil on every run | help: rename it to `geo` | fix: rename it to `geo`
-            scripts/example.lua 1:50-1:59 undefined-output: no node `weather` comes before this one | run: it is nil on every run | help: read one of `geo`
-            scripts/example.lua 1:78-1:84 undefined-output: node `decide` is this one, whose output is not made yet | run: it is nil on every run | help: keep the value in a local
-            scripts/example.lua 1:102-1:107 undefined-output: node `after` is not an ancestor of `decide`, so its output is never here | run: it is nil on every run | help: `after` runs after `decide`: read its output there | related: `decide` needs only ["geo"] `"decide"`
+            scripts/example.lua 1:29-1:32 undefined-output[warning]: no node `goe` comes before this one; did you mean `geo`? | run: it is nil on every run | help: rename it to `geo` | fix: Rename it to `geo`
+            scripts/example.lua 1:50-1:59 undefined-output[warning]: no node `weather` comes before this one | run: it is nil on every run | help: read `geo`
+            scripts/example.lua 1:78-1:84 undefined-output[warning]: node `decide` is this one, whose output is not made yet | run: it is nil on every run | help: keep the value in a local
+            scripts/example.lua 1:102-1:107 undefined-output[warning]: node `after` is not an ancestor of `decide`, so its output is never here | run: it is nil on every run | help: `after` runs after `decide`: read its output there | related: `decide` needs only ["geo"] `"decide"`
         "#]],
     );
     check_fix(
@@ -102,9 +102,9 @@ return { allowed = true }
 "#,
         &["undefined-output"],
         expect![[r#"
-            1:20-1:23 undefined-output: no node `geo` comes before this one | run: it is nil on every run | help: name a node in the `needs` of this one, and read that
-            1:44-1:47 undefined-output: no node `geo` comes before this one | run: it is nil on every run | help: name a node in the `needs` of this one, and read that
-            2:31-2:34 undefined-output: no node `geo` comes before this one | run: it is nil on every run | help: name a node in the `needs` of this one, and read that
+            1:20-1:23 undefined-output[warning]: no node `geo` comes before this one | run: it is nil on every run | help: name a node in the `needs` of this one, and read that
+            1:44-1:47 undefined-output[warning]: no node `geo` comes before this one | run: it is nil on every run | help: name a node in the `needs` of this one, and read that
+            2:31-2:34 undefined-output[warning]: no node `geo` comes before this one | run: it is nil on every run | help: name a node in the `needs` of this one, and read that
         "#]],
     );
 }

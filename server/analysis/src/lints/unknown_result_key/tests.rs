@@ -15,10 +15,10 @@ return r
 "#,
         &["unknown-result-key"],
         expect![[r#"
-            1:48-1:54 unknown-result-key: `reason` is not a key of a result; did you mean `error`? | run: nobody reads it; the trace notes it | help: rename it to `error` | fix: rename it to `error`
+            1:48-1:54 unknown-result-key: `reason` is not a key of a result; did you mean `error`? | run: nobody reads it; the trace notes it | help: rename it to `error` | fix: Rename it to `error`
             1:63-1:68 unknown-result-key: `score` is not a key of a result | run: nobody reads it; the trace notes it | help: put it into `data`, or remove it; the keys are `allowed`, `error` and `data`
             2:42-2:49 unknown-result-key: `message` is not a key of a result | run: nobody reads it; the trace notes it | help: put it into `data`, or remove it; the keys are `allowed`, `error` and `data`
-            3:3-3:6 unknown-result-key: `dta` is not a key of a result; did you mean `data`? | run: nobody reads it; the trace notes it | help: rename it to `data` | fix: rename it to `data`
+            3:3-3:6 unknown-result-key: `dta` is not a key of a result; did you mean `data`? | run: nobody reads it; the trace notes it | help: rename it to `data` | fix: Rename it to `data`
             4:3-4:10 unknown-result-key: `extra` is not a key of a result | run: nobody reads it; the trace notes it | help: put it into `data`, or remove it; the keys are `allowed`, `error` and `data`
         "#]],
     );
@@ -47,7 +47,7 @@ return deny("b")
 "#,
         &["unknown-result-key"],
         expect![[r#"
-            2:29-2:35 unknown-result-key: `reason` is not a key of a result; did you mean `error`? | run: nobody reads it; the trace notes it | help: rename it to `error` | fix: rename it to `error`
+            2:29-2:35 unknown-result-key: `reason` is not a key of a result; did you mean `error`? | run: nobody reads it; the trace notes it | help: rename it to `error` | fix: Rename it to `error`
         "#]],
     );
 }

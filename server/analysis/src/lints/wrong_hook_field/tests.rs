@@ -16,8 +16,8 @@ helpers.log(#scopes, context.action)
 "#,
         &["wrong-hook-field"],
         expect![[r#"
-            1:24-1:29 wrong-hook-field: `context.grant` is not there in hook `client_access_change` | run: it is nil in client_access_change, and indexing nil raises script.error; client_access_change then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "client_after_authorize" then` | fix: guard it
-            2:30-2:36 wrong-hook-field: `context.action` is not there in hook `client_after_authorize` | run: it is nil in client_after_authorize; client_access_change has it | help: guard it with `if context.hook == "client_access_change" then` | fix: guard it
+            1:24-1:29 wrong-hook-field: `context.grant` is not there in hook `client_access_change` | run: it is nil in client_access_change, and indexing nil raises script.error; client_access_change then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "client_after_authorize" then` | fix: Guard it
+            2:30-2:36 wrong-hook-field: `context.action` is not there in hook `client_after_authorize` | run: it is nil in client_after_authorize; client_access_change has it | help: guard it with `if context.hook == "client_access_change" then` | fix: Guard it
         "#]],
     );
     check(
@@ -32,7 +32,7 @@ helpers.log(#scopes, context.action)
         &["wrong-hook-field"],
         expect![[r#"
             1:29-1:33 wrong-hook-field: `context.name` is not there in hooks `before_signin` and `before_signout` | run: it is nil in before_signin and before_signout, and taking the length of nil raises script.error; before_signin and before_signout then deny (onError: deny) | help: guard it with `if context.hook == "before_signup" then`
-            1:55-1:59 wrong-hook-field: `context.name` is not there in hooks `before_signin` and `before_signout` | run: it is nil in before_signin and before_signout; before_signup has it | help: guard it with `if context.hook == "before_signup" then` | fix: guard it
+            1:55-1:59 wrong-hook-field: `context.name` is not there in hooks `before_signin` and `before_signout` | run: it is nil in before_signin and before_signout; before_signup has it | help: guard it with `if context.hook == "before_signup" then` | fix: Guard it
         "#]],
     );
 }
@@ -110,13 +110,13 @@ if context.hook == "after_signup" then helpers.log(context.session.id) end"#;
         &format!("{text}{TWO_HOOKS}"),
         &["wrong-hook-field"],
         expect![[r#"
-            1:30-1:37 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: guard it
-            3:13-3:14 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | related: `s` stands for it `session` | fix: guard it
+            1:30-1:37 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: Guard it
+            3:13-3:14 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | related: `s` stands for it `session` | fix: Guard it
             4:27-4:28 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: use it only where it is there, or split the script | related: `s` stands for it `session`
-            6:21-6:28 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: guard it
-            7:71-7:78 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: guard it
-            8:42-8:49 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: guard it
-            10:26-10:33 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: guard it
+            6:21-6:28 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: Guard it
+            7:71-7:78 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: Guard it
+            8:42-8:49 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: Guard it
+            10:26-10:33 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then` | fix: Guard it
             11:24-11:31 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and walking nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: guard it with `if context.hook == "after_signin" then`
             12:60-12:67 wrong-hook-field: `context.session` is not there in hook `after_signup` | run: it is nil in after_signup, and indexing nil raises script.error; after_signup then continues, to be retried (onError: allow) | help: use it only where it is there, or split the script
         "#]],

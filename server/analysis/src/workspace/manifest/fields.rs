@@ -1,5 +1,6 @@
 //! Reads single keys of the manifest: what each must be, said in one sentence where it is not.
 
+use pipelua_rules::listing::{all_of, any_of};
 use pipelua_rules::suggest::{did_you_mean, nearest};
 use pipelua_syntax::TextRange;
 use toml_edit::{Item, TableLike};
@@ -9,7 +10,7 @@ use super::keys::Section;
 use crate::lint::{Anchor, Finding, FixData};
 use crate::lints::{manifest_deprecated, manifest_secret_value, manifest_unknown_key, manifest_value};
 use crate::workspace::toml::{key_range, to_range};
-use crate::workspace::wording::{alternatives, quoted};
+use crate::workspace::wording::quoted;
 
 /// The manifest as far as it is read, and what was found on the way.
 pub(super) struct Reader {
@@ -42,8 +43,8 @@ impl Reader {
                 self.deprecated(name, key, at);
                 visit(self, key, item, at);
             } else {
-                let free = keys.clone().filter(|key| table.get(key).is_none());
-                self.unknown_key(name, section, nearest(name, free), at);
+                let is_free = |key: &str| table.get(key).is_none();
+                self.unknown_key(name, section, is_free, at);
             }
         }
     }
@@ -102,7 +103,7 @@ impl Reader {
                 item,
                 at,
                 message,
-                format!("write {}", alternatives(words.iter().copied())),
+                format!("write {}", any_of(words.iter().copied())),
             );
         }
         found
@@ -143,18 +144,20 @@ impl Reader {
         self.findings.push(finding);
     }
 
-    fn unknown_key(&mut self, name: &str, section: Section, near: Option<&str>, at: TextRange) {
+    fn unknown_key(&mut self, name: &str, section: Section, is_free: impl Fn(&str) -> bool, at: TextRange) {
         let title = section.title();
+        let near = nearest(name, section.keys());
         let message = format!("{} is not a key of {title}{}", quoted(name), did_you_mean(near));
         let mut finding = Finding::new(&manifest_unknown_key::LINT, Anchor::Range(at), message)
             .runtime("the key is ignored, so it changes nothing");
-        if let Some(near) = near {
-            let fix = FixData::new(format!("Rename it to `{near}`")).replace(Anchor::Range(at), near);
-            finding = finding.help(format!("rename it to `{near}`")).fix(fix);
-        } else {
-            let keys = alternatives(section.keys());
-            finding = finding.help(format!("remove it; the keys of {title} are {keys}"));
-        }
+        finding = match near {
+            Some(near) if is_free(near) => {
+                let fix = FixData::new(format!("Rename it to `{near}`")).replace(Anchor::Range(at), near);
+                finding.help(format!("rename it to `{near}`")).fix(fix)
+            }
+            Some(near) => finding.help(format!("remove it; `{near}` is there already")),
+            None => finding.help(format!("remove it; the keys of {title} are {}", all_of(section.keys()))),
+        };
         self.findings.push(finding);
     }
 

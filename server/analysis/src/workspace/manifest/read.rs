@@ -5,7 +5,7 @@ use pipelua_syntax::TextRange;
 use semver::{Version, VersionReq};
 use toml_edit::{Document, Item, TableLike};
 
-use super::fields::{Reader, string};
+use super::fields::{Reader, kind_of, string};
 use super::keys::Section;
 use super::values;
 use super::{Manifest, ManifestError, ManifestSource};
@@ -103,18 +103,27 @@ fn usable(document: &Document<&str>, version: &Version) -> Result<(), ManifestEr
     let wanted = ["required-version", "min-version"]
         .into_iter()
         .find_map(|key| table.get(key));
-    let required = wanted
-        .and_then(Item::as_str)
-        .and_then(|text| Some((text, VersionReq::parse(text).ok()?)));
-    match required {
-        Some((text, required)) if !required.matches(version) => {
-            let message = format!("this workspace needs Pipelua {}; this is {version}", quoted(text));
-            Err(ManifestError {
-                message: sentence(&message),
-                range: wanted.and_then(range),
-            })
+    let Some(wanted) = wanted else { return Ok(()) };
+    let refuse = |message: String| {
+        Err(ManifestError {
+            message: sentence(&message),
+            range: range(wanted),
+        })
+    };
+    // What cannot be understood cannot be met.
+    let Some(text) = wanted.as_str() else {
+        let message = format!("`required-version` must be a string; this is {}", kind_of(wanted));
+        return refuse(message);
+    };
+    match VersionReq::parse(text) {
+        Err(_) => refuse(format!(
+            "{} is not a range of versions; write one such as \">=0.1\"",
+            quoted(text)
+        )),
+        Ok(required) if !required.matches(version) => {
+            refuse(format!("this workspace needs Pipelua {}; this is {version}", quoted(text)))
         }
-        _ => Ok(()),
+        Ok(_) => Ok(()),
     }
 }
 
@@ -122,7 +131,6 @@ impl Reader {
     fn root(&mut self, table: &dyn TableLike) {
         self.each_key(table, Section::Root, |reader, key, item, at| match key {
             "name" => reader.manifest.name = reader.name(item, at),
-            "required-version" => reader.required_version(item, at),
             "secrets" => reader.declared(item, at, true),
             "env" => reader.declared(item, at, false),
             "fetch" => reader.fetch(item, at),
@@ -131,7 +139,7 @@ impl Reader {
             "lints" => reader.lints(item, at),
             "format" => reader.format(item, at),
             "remotes" => reader.remotes(item, at),
-            // `schema` was judged before all else.
+            // `schema` and `required-version` were judged before all else.
             _ => {}
         });
     }
@@ -148,16 +156,6 @@ impl Reader {
             return None;
         }
         Some(name.to_owned())
-    }
-
-    fn required_version(&mut self, item: &Item, at: TextRange) {
-        let Some(text) = self.read(item, "required-version", at, string) else {
-            return;
-        };
-        if VersionReq::parse(text).is_err() {
-            let message = format!("{} is not a range of versions", quoted(text));
-            self.value(item, at, message, "write a range such as \">=0.1\" or \"0.1\"");
-        }
     }
 
     fn declared(&mut self, item: &Item, at: TextRange, secret: bool) {

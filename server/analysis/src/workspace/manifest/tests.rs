@@ -169,8 +169,8 @@ fn a_version_is_met_or_not() {
         ("0.1", "0.1.7", true),
         ("0.1", "0.2.0", false),
         ("=0.1.2", "0.1.3", false),
-        // No range: a finding, not a reason to stop.
-        ("soon", "0.1.0", true),
+        // What cannot be understood cannot be met.
+        ("banana", "0.1.0", false),
     ] {
         let text = format!("schema = 1\nrequired-version = \"{required}\"");
         assert_eq!(usable_by(&text, version).is_ok(), met, "{required} by {version}");
@@ -185,10 +185,10 @@ fn unknown_keys_are_told_with_the_nearest_name() {
             manifest-unknown-key [2:1 require-version] `require-version` is not a key of the manifest; did you mean `required-version`? (fix)
             manifest-unknown-key [3:1 author] `author` is not a key of the manifest
             manifest-unknown-key [5:1 fail_on] `fail_on` is not a key of `[check]`; did you mean `fail-on`? (fix)
-            manifest-unknown-key [7:1 base-line] `base-line` is not a key of `[check]`
+            manifest-unknown-key [7:1 base-line] `base-line` is not a key of `[check]`; did you mean `baseline`?
             manifest-unknown-key [9:1 spans] `spans` is not a key of `[limits]`
             manifest-unknown-key [10:1 layer] `layer` is not a key of `[limits]`; did you mean `layers`? (fix)
-            manifest-unknown-key [13:1 URL] `URL` is not a key of a remote
+            manifest-unknown-key [13:1 URL] `URL` is not a key of a remote; did you mean `url`?
             manifest-unknown-key [14:2 secret] `secret` is not a key of the manifest; did you mean `secrets`? (fix)
         "#]],
     );
@@ -306,10 +306,9 @@ fn hosts_addresses_and_paths_are_judged() {
         "#]],
     );
     check(
-        "required-version = \"soon\"\n[check]\nbaseline = \"../b.json\"",
+        "[check]\nbaseline = \"../b.json\"",
         &expect![[r#"
-            manifest-value [2:20 "soon"] `soon` is not a range of versions
-            manifest-value [4:12 "../b.json"] `../b.json` is not a path inside the workspace
+            manifest-value [3:12 "../b.json"] `../b.json` is not a path inside the workspace
         "#]],
     );
     check(
@@ -339,7 +338,7 @@ fn names_of_values_are_names() {
             manifest-value [4:10 B] `B` cannot be the name of a remote
             manifest-value [7:1 "STRIPE-KEY"] `STRIPE-KEY` cannot be the name of a secret
             manifest-value [8:1 1A] `1A` cannot be the name of a secret
-            manifest-value [10:1 ""] `` cannot be the name of an environment value
+            manifest-value [10:1 ""] `""` cannot be the name of an environment value
             manifest-value [11:1 "Ä"] `Ä` cannot be the name of an environment value
         "#]],
     );
@@ -409,5 +408,18 @@ fn every_cut_of_a_manifest_is_read_without_a_panic() {
                 assert!(finding.message.chars().count() <= 100, "{}", finding.message);
             }
         }
+    }
+}
+
+#[test]
+fn a_range_of_versions_that_is_none_stops_what_depends_on_the_manifest() {
+    for (value, message) in [
+        ("\"banana\"", "`banana` is not a range of versions; write one such as \">=0.1\""),
+        ("1", "`required-version` must be a string; this is an integer"),
+    ] {
+        let source = read(&format!("schema = 1\nrequired-version = {value}\n[nonsense]\n"));
+        let messages: Vec<&str> = source.errors.iter().map(|error| error.message.as_str()).collect();
+        assert_eq!(messages, [message]);
+        assert!(!source.manifest.is_read && source.findings.is_empty(), "{value}");
     }
 }

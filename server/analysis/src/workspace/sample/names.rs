@@ -1,5 +1,6 @@
 //! The names that a sample uses: its hook, nodes of the pipeline, secrets and settings of the manifest.
 
+use pipelua_rules::listing::choice;
 use pipelua_rules::suggest::{did_you_mean, nearest};
 use pipelua_schemas::Hook;
 use pipelua_syntax::TextRange;
@@ -13,7 +14,7 @@ use crate::workspace::hooks::hooks;
 use crate::workspace::json::json;
 use crate::workspace::manifest::{DeclaredNames, manifest};
 use crate::workspace::pipeline::{CompiledPipeline, pipeline, pipeline_of};
-use crate::workspace::wording::{alternatives, quoted, sentence};
+use crate::workspace::wording::{quoted, sentence};
 
 impl<'db> Sample<'db> {
     /// The hook, which is the name of the folder; tells if there is none.
@@ -140,15 +141,15 @@ impl<'db> Sample<'db> {
     fn unknown_node(&mut self, name: &str, range: TextRange, pipeline: &CompiledPipeline) {
         let nodes = pipeline.nodes.iter().map(|node| &*node.name);
         let near = nearest(name, nodes.clone());
-        let message = format!(
-            "`{}` has no node {}{}",
-            pipeline.hook,
-            quoted(name),
-            did_you_mean(near)
-        );
-        let help = match near {
-            Some(near) => format!("write `{near}`"),
-            None => format!("write {}", alternatives(nodes)),
+        let message = if pipeline.nodes.is_empty() {
+            format!("the pipeline of `{}` has no nodes, so none is {}", pipeline.hook, quoted(name))
+        } else {
+            format!("`{}` has no node {}{}", pipeline.hook, quoted(name), did_you_mean(near))
+        };
+        let help = match (near, choice(nodes)) {
+            (Some(near), _) => format!("write `{near}`"),
+            (None, Some(names)) => format!("write {names}"),
+            (None, None) => format!("add it to `pipelines/{}.json`, or remove it here", pipeline.hook),
         };
         let fix = near
             .map(|near| FixData::new(format!("Write `{near}`")).replace(Anchor::Range(range), quote(near)));

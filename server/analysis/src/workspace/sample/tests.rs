@@ -293,10 +293,10 @@ fn unknown_keys_are_told_with_the_nearest_name() {
     check_members(
         r#""fetch": [ { "url": "https://geo.example.com/", "delay": 3, "body": "x" } ], "expect": { "verdikt": "denied", "logs": [ { "text": "x" } ] }"#,
         &expect![[r#"
-            sample-unknown-key [1:130 "delay"] `delay` is not a key of `fetch[1]`
-            sample-unknown-key [1:142 "body"] `body` is not a key of `fetch[1]`
+            sample-unknown-key [1:130 "delay"] `delay` is not a key of `fetch[0]`
+            sample-unknown-key [1:142 "body"] `body` is not a key of `fetch[0]`
             sample-unknown-key [1:171 "verdikt"] `verdikt` is not a key of `expect`; did you mean `verdict`? (fix)
-            sample-unknown-key [1:204 "text"] `text` is not a key of `expect.logs[1]`
+            sample-unknown-key [1:204 "text"] `text` is not a key of `expect.logs[0]`
         "#]],
     );
 }
@@ -318,14 +318,14 @@ fn values_are_of_their_type() {
     check_members(
         r#""fetch": [ 1, { "status": 200 }, { "url": "https://geo.example.com/", "status": 99, "times": 0, "method": "get", "delayMs": "1", "headers": { "a": 1 } }, { "url": "https://geo.example.com/", "error": "slow" } ]"#,
         &expect![[r#"
-            sample-value [1:93 1] `fetch[1]` cannot be 1
-            sample-value [1:96 {] `fetch[2]` has no `url`, which it needs
-            sample-value [1:162 99] `fetch[3].status` cannot be 99
-            sample-value [1:175 0] `fetch[3].times` cannot be 0
-            sample-value [1:188 "get"] `fetch[3].method` cannot be `get`
-            sample-value [1:206 "1"] `fetch[3].delayMs` cannot be `1`
-            sample-value [1:229 1] `fetch[3].headers.a` cannot be 1
-            sample-value [1:282 "slow"] `fetch[4].error` cannot be `slow`
+            sample-value [1:93 1] `fetch[0]` cannot be 1
+            sample-value [1:96 {] `fetch[1]` has no `url`, which it needs
+            sample-value [1:162 99] `fetch[2].status` cannot be 99
+            sample-value [1:175 0] `fetch[2].times` cannot be 0
+            sample-value [1:188 "get"] `fetch[2].method` cannot be `get`
+            sample-value [1:206 "1"] `fetch[2].delayMs` cannot be `1`
+            sample-value [1:229 1] `fetch[2].headers.a` cannot be 1
+            sample-value [1:282 "slow"] `fetch[3].error` cannot be `slow`
         "#]],
     );
     check_members(
@@ -337,8 +337,8 @@ fn values_are_of_their_type() {
             sample-value [1:170 "part"] `expect.dataMatch` cannot be `part`
             sample-value [1:196 "ok"] `expect.nodes.geo` cannot be `ok`
             sample-value [1:215 -1] `expect.fetched` cannot be -1
-            sample-value [1:240 "debug"] `expect.logs[1].level` cannot be `debug`
-            sample-value [1:251 "x"] `expect.logs[2]` cannot be `x`
+            sample-value [1:240 "debug"] `expect.logs[0].level` cannot be `debug`
+            sample-value [1:251 "x"] `expect.logs[1]` cannot be `x`
             sample-value [1:266 []] `expect.data` cannot be an array
         "#]],
     );
@@ -487,4 +487,33 @@ fn every_cut_of_a_sample_is_read_without_a_panic() {
             }
         }
     }
+}
+
+#[test]
+fn where_there_are_no_nodes_none_is_offered() {
+    let pipeline = "--- file: pipelines/before_signup.json\n{ \"nodes\": {} }\n";
+    let db = world(&format!(
+        "{pipeline}--- file: samples/before_signup/a.json\n{{ \"node\": \"decide\", \"context\": {{ \"email\": \"a@example.com\", \"request\": {{}} }} }}\n"
+    ));
+    let sample = file(&db, "samples/before_signup/a.json");
+    let found = &workspace_findings(&db, sample)[0];
+    assert_eq!(
+        found.message,
+        "the pipeline of `before_signup` has no nodes, so none is `decide`"
+    );
+    assert_eq!(
+        found.help.as_deref(),
+        Some("add it to `pipelines/before_signup.json`, or remove it here")
+    );
+}
+
+#[test]
+fn the_nearest_key_is_named_even_if_it_is_there_already() {
+    let text = r#"{ "context": { "email": "a@example.com", "request": {} }, "expects": {}, "expect": {} }"#;
+    let db = world(&format!("--- file: samples/before_signup/a.json\n{text}\n"));
+    let sample = file(&db, "samples/before_signup/a.json");
+    let found = &workspace_findings(&db, sample)[0];
+    assert_eq!(found.message, "`expects` is not a key of a sample; did you mean `expect`?");
+    assert_eq!(found.help.as_deref(), Some("remove it; `expect` is there already"));
+    assert!(found.fixes.is_empty());
 }
