@@ -58,6 +58,19 @@ pub(crate) fn tell_problem(problem: &Problem, root: &Path, terminal: &Terminal) 
     tell(&failure, terminal);
 }
 
+/// Tells on standard error what is good to know and no mistake.
+pub(crate) fn tell_note(note: &str, terminal: &Terminal) {
+    use std::io::IsTerminal as _;
+    if !terminal.quiet {
+        let palette = Palette::new(terminal.color && std::io::stderr().is_terminal());
+        eprintln!(
+            "{}: {}",
+            palette.strong("note"),
+            crate::render::escape::escape(note)
+        );
+    }
+}
+
 fn dispatch(command: Command, terminal: &Terminal) -> Outcome {
     match command {
         Command::Check(args) => check::run(args, terminal),

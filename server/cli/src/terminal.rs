@@ -17,7 +17,7 @@ pub(crate) enum ColorChoice {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Terminal {
     pub(crate) color: bool,
-    /// Columns that texts are wrapped to.
+    /// Columns that texts are wrapped to: `COLUMNS`, else those of the terminal.
     pub(crate) width: usize,
     pub(crate) quiet: bool,
     pub(crate) verbose: bool,
@@ -25,6 +25,9 @@ pub(crate) struct Terminal {
 
 /// Width where none is known: a pipe gets the same text everywhere.
 const DEFAULT_WIDTH: usize = 80;
+
+/// Fewer columns than this hold no sentence.
+const LEAST_WIDTH: usize = 20;
 
 impl Terminal {
     pub(crate) fn detect(choice: ColorChoice, quiet: bool, verbose: bool) -> Self {
@@ -39,14 +42,18 @@ impl Terminal {
                     && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
             }
         };
-        let width = if is_terminal {
-            terminal_size::terminal_size_of(&stdout).map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
-        } else {
-            DEFAULT_WIDTH
+        let columns = std::env::var("COLUMNS").ok();
+        let of_terminal = || {
+            let size = terminal_size::terminal_size_of(&stdout)?;
+            is_terminal.then_some(usize::from(size.0.0))
         };
+        let width = columns
+            .and_then(|columns| columns.trim().parse().ok())
+            .or_else(of_terminal)
+            .filter(|width| *width > 0);
         Self {
             color,
-            width: width.clamp(40, 160),
+            width: width.unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH),
             quiet,
             verbose,
         }

@@ -2,6 +2,8 @@
 
 pub(crate) mod editor_schemas;
 pub(crate) mod find;
+pub(crate) mod ignore_file;
 pub(crate) mod own_hooks;
 pub(crate) mod read;
 pub(crate) mod selection;
+pub(crate) mod stranger;

@@ -216,9 +216,94 @@ fn a_path_chooses_what_is_reported() {
     let run = workspace.run(&["check", "pipelines/after_signup.json"]);
     assert_eq!((run.code, run.stdout.as_str()), (0, "1 file, no findings\n"));
     assert_eq!(workspace.run(&["check", "pipelines/"]).code, 1);
-    // Not ours: skipped, and no mistake.
-    let run = workspace.run(&["check", "README.md"]);
-    assert_eq!((run.code, run.stdout.as_str()), (0, "0 files, no findings\n"));
+}
+
+#[test]
+fn what_is_named_and_is_not_ours_is_told_and_is_a_mistake_if_nothing_else_is_named() {
+    let workspace = Workspace::new(&[
+        (PIPELINE, CLEAN),
+        ("README.md", "x"),
+        ("pipelua.local.toml", ""),
+        ("docs/a.lua", "x"),
+        ("scripts/sub/a.lua", "x"),
+        ("scripts/notes.txt", "x"),
+        ("samples/a.json", "x"),
+    ]);
+    for (path, said) in [
+        (
+            "README.md",
+            "`README.md` is not looked at: a workspace is `pipelua.toml` and its folders",
+        ),
+        ("pipelua.local.toml", "values for runs on this machine"),
+        (
+            "docs",
+            "`docs` is not looked at: a workspace is `pipelua.toml` and its folders",
+        ),
+        ("docs/a.lua", "`docs/a.lua` is not looked at: a workspace is"),
+        (
+            "scripts/sub",
+            "`scripts/sub` is not looked at: a script lies directly in `scripts/`",
+        ),
+        (
+            "scripts/sub/a.lua",
+            "`scripts/sub/a.lua` is not looked at: a script lies directly in `scripts/`",
+        ),
+        ("scripts/notes.txt", "a script ends in `.lua`"),
+        ("samples/a.json", "a sample lies in the folder of its hook"),
+    ] {
+        for command in ["check", "fmt"] {
+            let alone = workspace.run(&[command, path]);
+            assert_eq!(alone.code, 2, "{command} {path}: {}", alone.stderr);
+            assert!(
+                alone.stderr.starts_with("error: "),
+                "{command} {path}: {}",
+                alone.stderr
+            );
+            assert!(alone.stderr.contains(said), "{command} {path}: {}", alone.stderr);
+            let beside = workspace.run(&[command, path, PIPELINE]);
+            assert!(
+                beside.stderr.contains("note: ") && beside.stderr.contains(said),
+                "{}",
+                beside.stderr
+            );
+            assert!(beside.code < 2, "{command} {path}: {}", beside.stderr);
+        }
+        if !path.starts_with("docs") && !path.ends_with("sub") {
+            let arguments = ["check", "--stdin", "--stdin-filename", path];
+            let typed = workspace.run_with_input(&arguments, "x");
+            assert_eq!(typed.code, 2, "{path}: {}", typed.stderr);
+            assert!(typed.stderr.contains(said), "{path}: {}", typed.stderr);
+        }
+    }
+    let json = workspace.run(&["check", "--format", "json", "README.md"]);
+    assert!(json.stdout.contains("\"skipped\":1"), "{}", json.stdout);
+    assert!(json.stdout.contains("is not looked at"), "{}", json.stdout);
+}
+
+#[test]
+fn odd_files_among_ours_are_told_once_and_counted() {
+    let workspace = Workspace::new(&[
+        (PIPELINE, CLEAN),
+        ("README.md", "x"),
+        ("scripts/README.md", "x"),
+        ("scripts/sub/a.lua", "x"),
+        ("scripts/notes.txt", "x"),
+    ]);
+    let run = workspace.run(&["check"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "2 files, no findings\n"));
+    assert_eq!(
+        run.stderr,
+        "note: 2 files are not looked at: `scripts/notes.txt` (a script ends in `.lua`), \
+         `scripts/sub/a.lua` (a script lies directly in `scripts/`)\n"
+    );
+    assert_eq!(workspace.run(&["-q", "check"]).stderr, "");
+    let json = workspace.run(&["check", "--format", "json"]);
+    assert!(json.stdout.contains("\"skipped\":3"), "{}", json.stdout);
+    let one = workspace.run(&["check", "scripts/sub", "pipelines"]);
+    assert_eq!(
+        one.stderr,
+        "note: `scripts/sub` is not looked at: a script lies directly in `scripts/`\n"
+    );
 }
 
 #[test]

@@ -49,3 +49,41 @@ fn colour_adds_nothing_but_colour() {
     stripped.push_str(rest);
     assert_eq!(stripped, plain);
 }
+
+#[test]
+fn every_width_is_kept() {
+    let columns = |line: &str| -> usize { line.chars().map(|c| if c as u32 > 0x2e80 { 2 } else { 1 }).sum() };
+    let folder = support::repository().join("tests/workspaces/faulty");
+    for width in ["40", "80", "120", "200"] {
+        let most: usize = width.parse().unwrap();
+        for arguments in [&["-v", "check"][..], &["explain"]] {
+            let run = support::run(&folder, arguments, None, &[("COLUMNS", width)]);
+            assert!(run.code < 2, "{}", run.stderr);
+            let mut widest = 0;
+            for line in run.stdout.lines() {
+                // A word is never broken, least of all a place that a terminal makes a link of.
+                let is_place = line.contains("--> ") || line.contains("= related: ");
+                let is_a_word = line.split_whitespace().count() == 1;
+                assert!(
+                    is_place || is_a_word || columns(line) <= most,
+                    "{arguments:?} at {width}: {line}"
+                );
+                widest = widest.max(columns(line));
+            }
+            assert!(
+                widest + 40 > most.min(120),
+                "{arguments:?} at {width} is {widest} wide"
+            );
+        }
+    }
+}
+
+#[test]
+fn without_a_terminal_lines_have_80_columns_and_a_wrong_width_is_none() {
+    let folder = support::repository().join("tests/workspaces/faulty");
+    let with = |environment: &[(&str, &str)]| support::run(&folder, &["explain"], None, environment).stdout;
+    assert_eq!(with(&[]), with(&[("COLUMNS", "80")]));
+    for wrong in ["", "0", "wide", "-3"] {
+        assert_eq!(with(&[]), with(&[("COLUMNS", wrong)]), "{wrong}");
+    }
+}

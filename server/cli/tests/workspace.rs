@@ -40,8 +40,75 @@ fn files_that_exist_are_left_and_listed() {
     folder.write(".gitignore", "mine\n");
     let run = folder.run(&["init"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stdout
+            .contains("added  .pipelua/ and pipelua.local.toml to .gitignore"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(folder.read(".gitignore"), "mine\n.pipelua/\npipelua.local.toml\n");
+}
+
+#[test]
+fn a_gitignore_that_has_all_is_left() {
+    let folder = Workspace::empty();
+    folder.write(".gitignore", "*.local.toml\r\n/.pipelua\r\n");
+    let run = folder.run(&["init"]);
     assert!(run.stdout.contains("left   .gitignore"), "{}", run.stdout);
-    assert_eq!(folder.read(".gitignore"), "mine\n");
+    assert_eq!(folder.read(".gitignore"), "*.local.toml\r\n/.pipelua\r\n");
+}
+
+#[test]
+fn a_folder_in_the_place_of_the_manifest_is_told() {
+    let folder = Workspace::empty();
+    folder.write("pipelua.toml/a", "");
+    folder.write("scripts/a.lua", "return nil\n");
+    for arguments in [
+        &["check"][..],
+        &["check", "scripts"],
+        &["fmt"],
+        &["init"],
+        &["migrate"],
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!(run.code, 2, "{arguments:?}: {}", run.stderr);
+        assert!(
+            run.stderr.contains("is a folder"),
+            "{arguments:?}: {}",
+            run.stderr
+        );
+    }
+    let run = folder.run(&["doctor"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(
+        run.stdout.contains("is a folder") && !run.stdout.contains("ok   manifest"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn the_doctor_only_warns_where_there_is_no_git() {
+    let folder = Workspace::empty();
+    assert_eq!(folder.run(&["init"]).code, 0);
+    let run = folder.run(&["doctor"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    assert!(run.stdout.contains("--   git"), "{}", run.stdout);
+    assert!(run.stdout.contains("ok   manifest"), "{}", run.stdout);
+}
+
+#[test]
+fn the_doctor_tells_what_is_wrong_with_the_manifest() {
+    for (manifest, said) in [
+        ("schema =\n", "not TOML"),
+        ("schema = 1\nname = 5\n", "`name` must be a string"),
+    ] {
+        let workspace = Workspace::new(&[("pipelua.toml", manifest)]);
+        let run = workspace.run(&["doctor"]);
+        assert_eq!(run.code, 1, "{}", run.stdout);
+        assert!(run.stdout.contains(said), "{}", run.stdout);
+        assert!(!run.stdout.contains("ok   manifest"), "{}", run.stdout);
+    }
 }
 
 #[test]
@@ -149,7 +216,7 @@ fn every_lint_is_explained() {
     let folder = Workspace::empty();
     let list = folder.run(&["explain"]).stdout;
     assert!(list.lines().count() > 20, "{list}");
-    for line in list.lines() {
+    for line in list.lines().filter(|line| !line.starts_with(' ')) {
         let code = line.split_whitespace().next().unwrap();
         let page = folder.run(&["explain", code]);
         assert_eq!(page.code, 0, "{code}");

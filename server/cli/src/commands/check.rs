@@ -10,18 +10,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use pipelua_analysis::workspace::manifest;
-use pipelua_analysis::{FileKind, FileText};
+use pipelua_analysis::{FileKind, FileText, MANIFEST};
 
 use self::codes::Codes;
 use self::engine::Engine;
 use self::formats::{FormatSpec, Outputs};
-use crate::commands::tell_problem;
+use crate::commands::{tell_note, tell_problem};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::report::{Problem, ProblemKind, Severity, Totals, View};
 use crate::terminal::Terminal;
 use crate::workspace::find::{FromHere, absolute};
 use crate::workspace::read::{Files, read, read_stdin};
 use crate::workspace::selection::{Selection, select, select_unwritten};
+use crate::workspace::stranger::Strangers;
 
 /// Report what is wrong with scripts, pipelines, samples and the manifest
 ///
@@ -130,6 +131,7 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
         .map_or_else(PathBuf::new, |selection| selection.root.clone());
     let mut outputs = Outputs::open(&specs, terminal, &root);
     let mut totals = Totals::default();
+    let mut strangers = Strangers::default();
     let mut failed = false;
     for selection in selections {
         let mut files = read(&selection.root);
@@ -143,19 +145,12 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
                 .problems
                 .iter()
                 .filter(|problem| {
-                    problem
-                        .file
-                        .as_deref()
-                        .is_none_or(|file| selection.contains(file))
+                    let file = problem.file.as_deref();
+                    file.is_none_or(|file| file == MANIFEST || selection.contains(file))
                 })
                 .cloned(),
         );
-        totals.skipped += files
-            .others
-            .iter()
-            .filter(|path| selection.contains(path))
-            .count();
-        totals.skipped += outside(&selection, &files);
+        strangers.add(&selection, &files, |_| true);
 
         let engine = Engine::load(files.texts);
         problems.extend(engine.manifest_problems());
@@ -183,6 +178,14 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
         failed |=
             fail_on.is_some_and(|severity| totals.counts.at_least(severity) > before.at_least(severity));
     }
+    totals.skipped = strangers.skipped;
+    for problem in strangers.problems() {
+        tell_problem(&problem, &root, terminal);
+        totals.problems.push(problem);
+    }
+    for note in strangers.notes() {
+        tell_note(&note, terminal);
+    }
     outputs.finish(&totals)?;
     Ok(exit(&totals, failed))
 }
@@ -202,15 +205,6 @@ fn exit(totals: &Totals, failed: bool) -> Exit {
     } else {
         Exit::Fine
     }
-}
-
-/// Named files that are in the workspace's folder but in none of its own folders.
-fn outside(selection: &Selection, files: &Files) -> usize {
-    selection
-        .named_files()
-        .filter(|path| FileKind::of(path) == FileKind::Other)
-        .filter(|path| !files.others.iter().any(|other| other == path))
-        .count()
 }
 
 /// Puts what was typed in the place of what lies on the disk.

@@ -9,10 +9,13 @@ use crate::commands::check::engine::Engine;
 use crate::exit::{Exit, Outcome};
 use crate::render::escape::escape;
 use crate::render::style::Palette;
+use crate::render::wrap::wrap;
+use crate::report::Severity;
 use crate::terminal::{Terminal, print};
-use crate::workspace::editor_schemas;
 use crate::workspace::find::{absolute, root_above};
 use crate::workspace::read::read;
+use crate::workspace::stranger::reason;
+use crate::workspace::{editor_schemas, ignore_file};
 
 /// Look for what is wrong with this installation and workspace
 ///
@@ -24,6 +27,7 @@ pub(crate) struct Args {}
 pub(crate) fn run(_: &Args, terminal: &Terminal) -> Outcome {
     let mut report = Report {
         palette: Palette::new(terminal.color),
+        width: terminal.width,
         text: String::new(),
         exit: Exit::Fine,
     };
@@ -39,19 +43,30 @@ pub(crate) fn run(_: &Args, terminal: &Terminal) -> Outcome {
     Ok(report.exit)
 }
 
+/// Columns before what is said.
+const MARGIN: usize = 18;
+
 struct Report {
     palette: Palette,
+    width: usize,
     text: String,
     exit: Exit,
 }
 
 impl Report {
     fn line(&mut self, mark: &str, what: &str, said: &str) {
-        let _ = writeln!(self.text, "{mark}  {what:<12} {}", escape(said));
+        let said = wrap(&escape(said), self.width, MARGIN);
+        let _ = writeln!(self.text, "{mark}  {what:<12} {said}");
     }
 
     fn good(&mut self, what: &str, said: &str) {
         let mark = self.palette.good("ok ");
+        self.line(&mark, what, said);
+    }
+
+    /// What is good to know and makes nothing wrong.
+    fn fair(&mut self, what: &str, said: &str) {
+        let mark = self.palette.severity(Severity::Warning, "-- ");
         self.line(&mark, what, said);
     }
 
@@ -88,19 +103,25 @@ impl Report {
         }
         self.good("files", &format!("{count} read"));
         for other in files.others.iter().take(20) {
-            self.bad(
-                "file",
-                &format!("`{other}` is none of a workspace and is never looked at"),
-            );
+            let said = format!("`{other}` is not looked at: {}", reason(other, false));
+            self.fair("file", &said);
         }
 
         let engine = Engine::load(files.texts);
         let problems = engine.manifest_problems();
-        if problems.is_empty() {
-            self.good("manifest", MANIFEST);
-        }
+        let findings = engine.manifest_findings();
         for problem in &problems {
             self.bad("manifest", &problem.message);
+        }
+        for (severity, message) in &findings {
+            if *severity == Severity::Error {
+                self.bad("manifest", message);
+            } else {
+                self.fair("manifest", message);
+            }
+        }
+        if engine.manifest().is_read && findings.is_empty() {
+            self.good("manifest", MANIFEST);
         }
 
         match editor_schemas::refresh(root) {
@@ -119,7 +140,7 @@ impl Report {
 
     fn git(&mut self, root: &Path) {
         if !root.ancestors().any(|folder| folder.join(".git").exists()) {
-            self.bad(
+            self.fair(
                 "git",
                 "the workspace is not in a git repository; `git init` makes one",
             );
@@ -150,12 +171,8 @@ impl Report {
             );
         }
         let ignored = up_to_top(".gitignore");
-        for name in [".pipelua/", "pipelua.local.toml"] {
-            let covered = ignored.lines().any(|line| {
-                let line = line.trim().trim_start_matches('/');
-                line.trim_end_matches('/') == name.trim_end_matches('/')
-                    || (line == "*.local.toml" && name.ends_with(line.trim_start_matches('*')))
-            });
+        for name in ignore_file::IGNORED {
+            let covered = ignore_file::covers(&ignored, name);
             if covered {
                 self.good("git", &format!(".gitignore has {name}"));
             } else {

@@ -8,6 +8,7 @@ use crate::commands::check::codes::unknown;
 use crate::exit::{Exit, Outcome};
 use crate::render::markdown::markdown;
 use crate::render::style::Palette;
+use crate::render::wrap::wrap;
 use crate::terminal::{Terminal, print};
 
 /// Print the page of a lint; without CODE, the list of all lints
@@ -31,7 +32,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
             .collect();
         print(&pages.join("\n"))?;
     } else if args.codes.is_empty() {
-        print(&list(palette))?;
+        print(&list(palette, terminal.width))?;
     } else {
         let mut pages = Vec::new();
         for code in &args.codes {
@@ -43,24 +44,35 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     Ok(Exit::Fine)
 }
 
+/// Longer lines of prose are hard to read.
+const READABLE: usize = 100;
+
 fn page(lint: &Lint, palette: Palette, width: usize) -> String {
-    markdown(lint.page, palette, width)
+    markdown(lint.page, palette, width.min(READABLE))
 }
 
-/// One line for each lint: code, severity, what its page says it is about.
-fn list(palette: Palette) -> String {
+/// Columns of the longest severity, `warning`.
+const SEVERITY_WIDTH: usize = 7;
+
+/// Columns that a subject needs to be read beside its code.
+const SUBJECT_ROOM: usize = 30;
+
+/// Each lint with its severity and what its page says it is about. Lines that go on begin with blanks.
+fn list(palette: Palette, width: usize) -> String {
     let widest = registry().iter().map(|lint| lint.code.len()).max().unwrap_or(0);
     let mut out = String::new();
     for lint in registry() {
-        let severity = format!("{:<7}", lint.severity.as_str());
+        let severity = format!("{:<SEVERITY_WIDTH$}", lint.severity.as_str());
         let code = format!("{:<widest$}", lint.code);
-        let _ = writeln!(
-            out,
-            "{}  {}  {}",
-            palette.strong(code),
-            palette.severity(lint.severity, severity),
-            subject(lint.page)
-        );
+        let (code, severity) = (palette.strong(code), palette.severity(lint.severity, severity));
+        let beside = widest + SEVERITY_WIDTH + 4;
+        if width >= beside + SUBJECT_ROOM {
+            let subject = wrap(subject(lint.page), width, beside);
+            let _ = writeln!(out, "{code}  {severity}  {subject}");
+        } else {
+            let _ = writeln!(out, "{code}  {}", severity.trim_end());
+            let _ = writeln!(out, "    {}", wrap(subject(lint.page), width, 4));
+        }
     }
     out
 }

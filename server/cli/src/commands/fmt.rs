@@ -13,12 +13,14 @@ use rayon::prelude::*;
 use self::layout::{Layout, language, layout};
 use self::tell::Tally;
 use crate::commands::check::engine::Engine;
-use crate::commands::tell_problem;
+use crate::commands::{tell_note, tell_problem};
 use crate::exit::{Exit, Failure, Outcome};
+use crate::report::Problem;
 use crate::terminal::{Terminal, print};
 use crate::workspace::find::{FromHere, absolute, no_workspace, root_above};
 use crate::workspace::read::{plain, read, read_stdin};
 use crate::workspace::selection::select;
+use crate::workspace::stranger::Strangers;
 
 /// Lay out scripts with StyLua and JSON files in their one form
 ///
@@ -63,22 +65,26 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         return stdin(file, action, terminal);
     }
     let mut tally = Tally::default();
+    let mut strangers = Strangers::default();
     for selection in select(&args.paths)? {
         let files = read(&selection.root);
+        strangers.add(&selection, &files, |path| language(path).is_some());
+        let unreadable = files.problems.iter().filter(|problem| {
+            let is_manifest = problem.file.as_deref() == Some(MANIFEST);
+            is_manifest
+                || problem
+                    .file
+                    .as_deref()
+                    .is_none_or(|file| selection.contains(file))
+        });
+        for problem in selection.problems.iter().chain(unreadable) {
+            tell_problem(problem, &selection.root, terminal);
+            tally.problems += 1;
+        }
         let Some(style) = style(&selection.root, &files.texts, terminal)? else {
             tally.problems += 1;
             continue;
         };
-        for problem in selection.problems.iter().chain(&files.problems) {
-            let wanted = problem
-                .file
-                .as_deref()
-                .is_none_or(|file| selection.contains(file));
-            if wanted || selection.problems.contains(problem) {
-                crate::commands::tell(&Failure::new(problem.message.clone()), terminal);
-                tally.problems += 1;
-            }
-        }
         let wanted: Vec<_> = files
             .texts
             .into_iter()
@@ -104,6 +110,13 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
             tally.add(&shown, old.as_str(), &result, action, terminal)?;
         }
     }
+    for problem in strangers.problems() {
+        crate::commands::tell(&Failure::new(problem.message), terminal);
+        tally.problems += 1;
+    }
+    for note in strangers.notes() {
+        tell_note(&note, terminal);
+    }
     tally.finish(action, terminal)
 }
 
@@ -123,7 +136,12 @@ fn stdin(file: &Path, action: Action, terminal: &Terminal) -> Outcome {
         .help("`--stdin-filename` names the file whose text is piped in; its extension says what it is."));
     };
     let text = read_stdin()?;
-    let Some(style) = style(&root, &read(&root).texts, terminal)? else {
+    let files = read(&root);
+    let unreadable = |problem: &&Problem| problem.file.as_deref() == Some(MANIFEST);
+    if let Some(problem) = files.problems.iter().find(unreadable) {
+        tell_problem(problem, &root, terminal);
+    }
+    let Some(style) = style(&root, &files.texts, terminal)? else {
         return Ok(Exit::Usage);
     };
     let result = layout(language, &text, &style);

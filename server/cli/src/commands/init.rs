@@ -8,12 +8,12 @@ use pipelua_analysis::MANIFEST;
 use crate::atomic_write::create;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::terminal::{Terminal, print};
-use crate::workspace::editor_schemas;
 use crate::workspace::find::{absolute, from_here};
+use crate::workspace::{editor_schemas, ignore_file};
 
 /// Make a workspace with a script, a pipeline and a sample
 ///
-/// Writes only files that do not exist yet.
+/// Writes only files that do not exist yet; to a `.gitignore` it adds what is missing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: pipelua init my-hooks")]
 pub(crate) struct Args {
@@ -43,6 +43,12 @@ const FILES: [(&str, &str); 6] = [
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let root = absolute(&args.folder)?;
+    if root.join(MANIFEST).is_dir() {
+        return Err(
+            Failure::new(format!("`{}` is a folder", from_here(&root.join(MANIFEST))))
+                .help("A workspace has a file of this name: move the folder away."),
+        );
+    }
     if root.join(MANIFEST).exists() {
         return Err(
             Failure::new(format!("`{}` is a workspace already", args.folder.display())).help(
@@ -63,6 +69,13 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
             .map_err(|error| Failure::to(format_args!("write `{}`", root.join(path).display()), error))?;
         if written {
             let _ = writeln!(said, "wrote  {path}");
+        } else if path == ".gitignore" {
+            let added = ignore_file::complete(&root.join(path))?;
+            if added.is_empty() {
+                let _ = writeln!(left, "left   {path} (it exists and has all that is needed)");
+            } else {
+                let _ = writeln!(said, "added  {} to {path}", added.join(" and "));
+            }
         } else {
             let _ = writeln!(left, "left   {path} (it exists)");
         }

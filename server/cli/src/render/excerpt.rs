@@ -172,7 +172,10 @@ impl Cell {
         let offset = line.start;
         for (at, c) in source[line].char_indices() {
             let at = offset + at;
-            let (text, width) = if c == '\t' {
+            let (text, width) = if at == 0 && c == '\u{feff}' {
+                // The byte order mark is dropped before the text is read.
+                (String::new(), 0)
+            } else if c == '\t' {
                 let width = TAB - column % TAB;
                 (" ".repeat(width), width)
             } else if let Some(shown) = escaped(c) {

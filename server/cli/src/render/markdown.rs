@@ -8,14 +8,23 @@ use std::fmt::Write as _;
 pub(crate) fn markdown(page: &str, palette: Palette, width: usize) -> String {
     let mut out = String::new();
     let mut paragraph = String::new();
-    let mut in_code = false;
+    // The fence that ends the code, while inside.
+    let mut code: Option<&str> = None;
     for line in page.lines() {
-        if line.trim_start().starts_with("```") {
-            flush(&mut paragraph, &mut out, palette, width);
-            in_code = !in_code;
-        } else if in_code {
+        if let Some(fence) = code {
+            if line.trim() == fence {
+                code = None;
+                continue;
+            }
             let _ = write!(out, "    {}", palette.code(line));
             trim_line(&mut out);
+        } else if let Some((fence, info)) = fence(line) {
+            flush(&mut paragraph, &mut out, palette, width);
+            code = Some(fence);
+            // Behind the language may stand the file that the code is.
+            if let Some((_, path)) = info.split_once(' ') {
+                let _ = writeln!(out, "  {}", palette.frame(path.trim()));
+            }
         } else if let Some(heading) = heading(line) {
             flush(&mut paragraph, &mut out, palette, width);
             out.push_str(&palette.strong(inline(heading, Palette::new(false))));
@@ -41,6 +50,13 @@ pub(crate) fn markdown(page: &str, palette: Palette, width: usize) -> String {
     }
     flush(&mut paragraph, &mut out, palette, width);
     out
+}
+
+/// The back quotes that open a block of code, and what stands behind them.
+fn fence(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    let ticks = line.len() - line.trim_start_matches('`').len();
+    (ticks >= 3).then(|| line.split_at(ticks))
 }
 
 fn heading(line: &str) -> Option<&str> {
@@ -161,6 +177,19 @@ mod tests {
 
                 return a
         "]],
+        );
+    }
+
+    #[test]
+    fn a_block_says_which_file_it_is() {
+        check(
+            "```json pipelines/a.json\n{}\n```\n\n````text\n```\n````\n",
+            &expect![[r#"
+                  pipelines/a.json
+                    {}
+
+                    ```
+            "#]],
         );
     }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::escape::escape;
 use super::excerpt::{excerpt, gutter_width};
 use super::summary::summary;
-use super::wrap::wrap;
+use super::wrap::{wrap, wrap_behind};
 use super::{Format, People, place};
 use crate::report::{FileReport, Finding, Totals};
 use crate::workspace::find::FromHere;
@@ -30,19 +30,26 @@ impl Format for Text {
         if self.0.quiet {
             return Ok(());
         }
-        writeln!(out, "{}", summary(totals, self.0.palette))
+        let line = summary(totals, self.0.palette);
+        writeln!(out, "{}", wrap_behind(&line, self.0.width, 0, 2))
     }
 }
+
+/// Columns by which the further lines of a message are indented.
+const CONTINUED: usize = 4;
 
 impl Text {
     fn finding(&self, out: &mut String, finding: &Finding, source: &str, from_here: &FromHere) {
         let palette = self.0.palette;
-        let head = palette.severity(
-            finding.severity,
-            format_args!("{}[{}]", finding.severity.as_str(), finding.code),
-        );
-        let message = palette.strong(escape(&finding.message));
-        let _ = writeln!(out, "{head}: {message}");
+        let label = format!("{}[{}]: ", finding.severity.as_str(), finding.code);
+        let message = wrap_behind(&escape(&finding.message), self.0.width, label.len(), CONTINUED);
+        let mut lines = message.lines();
+        let head = palette.severity(finding.severity, label.trim_end_matches(": "));
+        let first = palette.strong(lines.next().unwrap_or_default());
+        let _ = writeln!(out, "{}", format!("{head}: {first}").trim_end());
+        for line in lines {
+            let _ = writeln!(out, "{}", palette.strong(line));
+        }
 
         let gutter = gutter_width(finding.range);
         let arrow = palette.frame(format_args!("{:gutter$}-->", ""));

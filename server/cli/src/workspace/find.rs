@@ -13,10 +13,11 @@ pub(crate) const SKIPPED_FOLDERS: [&str; 4] = [".git", ".pipelua", "node_modules
 const DEPTH: usize = 6;
 const LISTED: usize = 20;
 
-/// The folder of the nearest manifest at or above `path`, which is absolute and need not exist.
+/// The folder of the nearest manifest at or above `path`, which is absolute and need not exist. Whatever has its name
+/// counts: reading it tells what is wrong with it.
 pub(crate) fn root_above(path: &Path) -> Option<PathBuf> {
     path.ancestors()
-        .find(|folder| folder.join(MANIFEST).is_file())
+        .find(|folder| folder.join(MANIFEST).symlink_metadata().is_ok())
         .map(Path::to_owned)
 }
 

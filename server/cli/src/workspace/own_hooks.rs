@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use pipelua_analysis::FileText;
 use pipelua_schemas::{Hook, parse_hook};
 
+use super::read::{plain, read_file};
 use crate::exit::Failure;
 
 /// Their names, sorted.
@@ -29,8 +31,11 @@ pub(crate) fn names(root: &Path) -> Vec<String> {
 /// If the file cannot be read or describes no hook.
 pub(crate) fn read(root: &Path, name: &str) -> Result<Hook, Failure> {
     let path = format!("hooks/{name}.json");
-    let text = std::fs::read_to_string(root.join(&path))
-        .map_err(|error| Failure::to(format_args!("read `{path}`"), error))?;
+    let text = read_file(&root.join(&path))
+        .map_err(|error| Failure::to(format_args!("read `{path}`"), plain(&error)))?;
+    let FileText::Utf8(text) = text else {
+        return Err(Failure::new(format!("`{path}` is not UTF-8")));
+    };
     parse_hook(name, &text).map_err(|problems| {
         let first = problems.first().map(ToString::to_string).unwrap_or_default();
         Failure::new(format!("`{path}` is not a hook: {first}"))

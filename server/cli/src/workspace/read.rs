@@ -14,7 +14,7 @@ use crate::exit::Failure;
 use crate::report::{Problem, ProblemKind};
 
 /// Folders that hold files of a workspace. Nothing else is looked into, however large the repository around it.
-const FOLDERS: [&str; 6] = ["hooks", "lib", "pipelines", "samples", "scripts", "types"];
+pub(crate) const FOLDERS: [&str; 6] = ["hooks", "lib", "pipelines", "samples", "scripts", "types"];
 
 /// Larger files are refused: places in a text are counted in 32 bits, and no script comes near.
 const LARGEST_BYTES: u64 = 16 * 1024 * 1024;

@@ -28,20 +28,14 @@ impl Selection {
 
     /// Whether the file at `path`, relative to the root, was named, itself or by a folder above it.
     pub(crate) fn contains(&self, path: &str) -> bool {
-        self.paths.iter().any(|named| {
-            named.is_empty()
-                || path
-                    .strip_prefix(named.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-    }
-
-    /// Named paths that are files of their own.
-    pub(crate) fn named_files(&self) -> impl Iterator<Item = &str> {
         self.paths
             .iter()
-            .map(String::as_str)
-            .filter(|path| !path.is_empty() && self.root.join(path).is_file())
+            .any(|named| named.is_empty() || is_at_or_below(path, named))
+    }
+
+    /// The paths that were named, relative to the root; an empty one is the root itself.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter().map(String::as_str)
     }
 
     fn add(&mut self, path: &Path, exists: bool) {
@@ -106,6 +100,12 @@ pub(crate) fn select_unwritten(path: &Path) -> Result<Vec<Selection>, Failure> {
     };
     selection.add(&path, true);
     Ok(vec![selection])
+}
+
+/// Whether `path` is `folder` or lies in it.
+pub(crate) fn is_at_or_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn missing(path: &Path) -> Problem {

@@ -97,6 +97,7 @@ pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
         .args(arguments)
         .current_dir(folder)
         .env_remove("NO_COLOR")
+        .env_remove("COLUMNS")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command

@@ -9,7 +9,7 @@ use pipelua_syntax::TextRange;
 
 use super::codes::Codes;
 use super::positions::Positions;
-use crate::report::{Edit, Finding, Fix, Placement, Problem, ProblemKind, Range, Related, Rename};
+use crate::report::{Edit, Finding, Fix, Placement, Problem, ProblemKind, Range, Related, Rename, Severity};
 
 /// A workspace that can be asked for its findings; a clone lets another thread ask.
 #[derive(Clone)]
@@ -58,6 +58,17 @@ impl Engine {
                 range: error.range.map(|range| positions.range(range)),
                 kind: ProblemKind::Manifest,
             })
+            .collect()
+    }
+
+    /// What is found in the manifest, for those who do not check the rest.
+    pub(crate) fn manifest_findings(&self) -> Vec<(Severity, String)> {
+        let Some(file) = file_at(&self.db, MANIFEST) else {
+            return Vec::new();
+        };
+        let found = pipelua_analysis::diagnostics(&self.db, file).list.iter();
+        found
+            .map(|finding| (finding.severity, finding.message.clone()))
             .collect()
     }
 

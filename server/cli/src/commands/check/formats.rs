@@ -60,11 +60,14 @@ pub(crate) fn parse(text: &str) -> Result<FormatSpec, String> {
     let known = FormatName::ALL.into_iter().find(|format| format.as_str() == name);
     let Some(name) = known else {
         let names = FormatName::ALL.map(FormatName::as_str);
-        let guess = did_you_mean(nearest(name, names));
-        return Err(format!(
-            "`{name}` is not a format{guess} There are: {}",
-            names.join(", ")
-        ));
+        let all = names.join(", ");
+        return Err(match nearest(name, names) {
+            Some(near) => format!(
+                "`{name}` is not a format{} There are {all}",
+                did_you_mean(Some(near))
+            ),
+            None => format!("`{name}` is not a format; there are {all}"),
+        });
     };
     Ok(FormatSpec { name, file })
 }
