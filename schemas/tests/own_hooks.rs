@@ -447,7 +447,7 @@ fn references_lead_somewhere() {
     check_schema(
         r#"{ "$ref": "../types.json#/$defs/usr" }"#,
         expect![[r#"
-        hooks/before_export.json:2:8: there is no shared type `usr`; there are `request`, `user`, `session`, `apikey`, `client` (at /input/properties/x/$ref)
+        hooks/before_export.json:2:8: there is no shared type `usr`; there are `request`, `user`, `session`, `apikey` and `client` (at /input/properties/x/$ref)
     "#]],
     );
     check_schema(

@@ -75,7 +75,14 @@ fn wrong_flags_and_values_are_answered_with_the_nearest() {
     for (arguments, nearest) in [
         (&["chekc"][..], "check"),
         (&["check", "--formt", "json"], "--format"),
-        (&["check", "--format", "jsno"], "did you mean `json`?"),
+        (
+            &["check", "--format", "jsno"],
+            "did you mean `json`? There are text,",
+        ),
+        (
+            &["check", "--format", "yaml"],
+            "`yaml` is not a format; there are text,",
+        ),
         (&["check", "--fail-on", "warn"], "warning"),
         (&["--colour", "never", "check"], "--color"),
     ] {
@@ -148,6 +155,14 @@ fn a_broken_manifest_is_told_with_its_place_and_the_files_are_checked() {
         ("name = \"a\"\n", "schema"),
         ("schema = 99\nname = \"a\"\n", "schema"),
         ("schema = 1\nname = \"a\"\nrequired-version = \">=99\"\n", "99"),
+        (
+            "schema = 1\nname = \"a\"\nrequired-version = \"banana\"\n",
+            "banana",
+        ),
+        (
+            "schema = 1\nname = \"a\"\nrequired-version = 1\n",
+            "required-version",
+        ),
     ] {
         let workspace = Workspace::new(&[("pipelua.toml", manifest), (PIPELINE, "{ \"nodes\": [ }")]);
         let run = workspace.run(&["check"]);
@@ -159,6 +174,25 @@ fn a_broken_manifest_is_told_with_its_place_and_the_files_are_checked() {
             run.stdout
         );
     }
+}
+
+#[test]
+fn a_manifest_that_is_no_text_is_told_once() {
+    let workspace = Workspace::new(&[(PIPELINE, CLEAN)]);
+    workspace.write("pipelua.toml", b"schema = 1\nname = \"\xff\"\n");
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(run.stderr.matches("UTF-8").count(), 1, "{}", run.stderr);
+    assert!(!run.stdout.contains("UTF-8"), "{}", run.stdout);
+}
+
+#[test]
+fn a_byte_order_mark_is_not_shown() {
+    let pipeline = format!("\u{feff}{WARNS}");
+    let run = check(&pipeline, &[], 1);
+    assert!(run.stdout.contains("1 | { \"retries\": 3"), "{}", run.stdout);
+    assert!(run.stdout.contains("  |   ^^^^^^^^^"), "{}", run.stdout);
+    assert!(!run.stdout.contains("feff"), "{}", run.stdout);
 }
 
 #[test]

@@ -164,6 +164,7 @@ fn a_broken_manifest_stops_it_with_the_words_of_check() {
         "name = \"a\"\n",
         "schema = 99\n",
         "schema = 1\nrequired-version = \">=99\"\n",
+        "schema = 1\nrequired-version = \"banana\"\n",
     ] {
         let workspace = Workspace::new(&[("scripts/a.lua", UGLY), ("pipelua.toml", manifest)]);
         let check = workspace.run(&["check"]);

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Reader, escape};
+use crate::listing::all_of;
 use crate::schema::{Schema, SchemaKind};
 use crate::suggest::shown;
 
@@ -28,12 +29,7 @@ impl Reader<'_> {
         {
             return schema.clone();
         }
-        let known = self
-            .shared
-            .iter()
-            .filter_map(|known| Some(format!("`{}`", known.type_name.as_deref()?)))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let known = all_of(self.shared.iter().filter_map(|known| known.type_name.as_deref()));
         self.report(
             pointer,
             format!("there is no shared type `{}`; there are {known}", shown(name)),

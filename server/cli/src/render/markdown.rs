@@ -183,13 +183,15 @@ mod tests {
     #[test]
     fn a_block_says_which_file_it_is() {
         check(
-            "```json pipelines/a.json\n{}\n```\n\n````text\n```\n````\n",
-            &expect![[r#"
+            "Fires\n\n```json pipelines/a.json\n{}\n```\n\n````text\n```\n````\n",
+            &expect![[r"
+                Fires
+
                   pipelines/a.json
                     {}
 
                     ```
-            "#]],
+            "]],
         );
     }
 

@@ -22,10 +22,10 @@ impl Parser<'_> {
     /// The key that was read has no value; a hole stands for it right behind what was read.
     pub(super) fn missing_value(&mut self) {
         let range = self.last_range();
-        let message = if !self.has_key() {
-            "a value is missing behind this".to_owned()
-        } else {
+        let message = if self.has_key() {
             format!("the value of `{}` is missing", shown(&self.key_name()))
+        } else {
+            "a value is missing behind this".to_owned()
         };
         self.error(Kind::MissingValue, range, message);
         let at = self.end_of_last();
