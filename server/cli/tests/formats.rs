@@ -50,6 +50,20 @@ fn json_is_as_its_schema_says() {
     assert_eq!(counted, findings.len() as u64);
 }
 
+#[test]
+fn paths_in_machine_formats_start_at_the_workspace_wherever_it_is_asked_from() {
+    let workspace = Workspace::new(&[("README.md", ""), ("scripts/a.lua", "return x\n")]);
+    let json = |arguments: &[&str]| -> Value {
+        let arguments = [&["check", "--format", "json"], arguments].concat();
+        let run = run(&workspace.path().join("scripts"), &arguments, None, &[]);
+        serde_json::from_str(&run.stdout).unwrap()
+    };
+    let document = json(&["nowhere.lua", "../README.md"]);
+    assert_eq!(document["errors"][0]["file"], "scripts/nowhere.lua");
+    assert_eq!(document["errors"][1]["file"], "README.md");
+    assert_eq!(json(&["a.lua"])["findings"][0]["file"], "scripts/a.lua");
+}
+
 /// Every way in which a run cannot check all, and the kinds of its errors.
 #[test]
 fn what_kept_files_from_being_checked_is_as_the_schemas_say() {

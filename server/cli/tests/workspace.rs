@@ -146,6 +146,20 @@ fn every_new_piece_passes_check_and_is_laid_out() {
 }
 
 #[test]
+fn a_new_piece_is_shown_as_it_can_be_opened_from_here() {
+    let workspace = Workspace::new(&[("scripts/a.lua", "return nil\n")]);
+    let folder = workspace.path().join("scripts");
+    let run = support::run(&folder, &["new", "script", "b"], None, &[]);
+    assert!(run.stdout.starts_with("wrote  b.lua\n"), "{}", run.stdout);
+    let run = support::run(&folder, &["new", "pipeline", "token_build"], None, &[]);
+    assert!(
+        run.stdout.starts_with("wrote  ../pipelines/token_build.json\n"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
 fn a_piece_is_never_overwritten() {
     let workspace = Workspace::new(&[("scripts/a.lua", "return 1\n")]);
     let run = workspace.run(&["new", "script", "a"]);

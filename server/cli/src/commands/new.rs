@@ -11,7 +11,7 @@ use crate::atomic_write::create;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::terminal::{Terminal, print};
 use crate::workspace::editor_schemas;
-use crate::workspace::find::{from_here, root_here};
+use crate::workspace::find::{FromHere, root_here};
 use crate::workspace::own_hooks;
 
 /// Add a script, pipeline, sample or hook to the workspace
@@ -59,12 +59,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
     editor_schemas::refresh(&root).map_err(|error| Failure::to("write `.pipelua/schemas`", error))?;
     if !terminal.quiet {
-        let folder = from_here(&root);
-        let shown = if folder.is_empty() {
-            path
-        } else {
-            format!("{folder}/{path}")
-        };
+        let shown = FromHere::new(&root).path(&path);
         print(&format!("wrote  {shown}\n\nNext: {next}\n"))?;
     }
     Ok(Exit::Fine)

@@ -48,7 +48,7 @@ impl Selection {
         if exists {
             self.paths.push(relative);
         } else {
-            self.problems.push(missing(path));
+            self.problems.push(missing(path, Some(relative)));
         }
     }
 }
@@ -70,7 +70,7 @@ pub(crate) fn select(paths: &[PathBuf]) -> Result<Vec<Selection>, Failure> {
             if exists {
                 return Err(no_workspace(&path));
             }
-            return Err(Failure::new(missing(&path).message));
+            return Err(Failure::new(missing(&path, None).message));
         };
         let known = selections.iter().position(|selection| selection.root == root);
         let index = known.unwrap_or_else(|| {
@@ -108,11 +108,11 @@ pub(crate) fn is_at_or_below(path: &str, folder: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn missing(path: &Path) -> Problem {
-    let shown = from_here(path);
+/// `file` is the same path relative to its workspace.
+fn missing(path: &Path, file: Option<String>) -> Problem {
     Problem {
-        message: format!("`{shown}` does not exist"),
-        file: Some(shown),
+        message: format!("`{}` does not exist", from_here(path)),
+        file,
         range: None,
         kind: ProblemKind::Usage,
     }
