@@ -213,7 +213,7 @@ fn hooks_of_a_team_are_judged() {
         r#"{ "mode": "sync", "titel": "x", "input": { "type": "object", "properties": { "prev": { "type": "integer" }, "a": { "type": "text" } } } }"#,
         expect![[r#"
             hook-schema [1:11 "sync"] `sync` is no mode
-            hook-schema [1:19 "titel"] `titel` is not a key of a hook
+            hook-schema [1:19 "titel"] `titel` is not a key of a hook; did you mean `title`?
             hook-schema [1:78 "prev"] `context.prev` is filled in by the runtime
             hook-schema [1:124 "text"] `text` is no type
         "#]],

@@ -10,9 +10,14 @@ pub(crate) fn quoted(name: &str) -> String {
     format!("`{}`", shown(name))
 }
 
-/// A sentence made elsewhere as first line and help: what stands behind `; ` tells the way out.
+/// A sentence made elsewhere as first line and help: what stands behind `; ` tells the way out. A guess stays in the
+/// first line, as everywhere.
 pub(crate) fn message_and_help(text: &str) -> (String, Option<String>) {
     match text.split_once("; ") {
+        Some((_, guess)) if guess.starts_with("did you mean `") => {
+            let name = guess.split('`').nth(1).unwrap_or_default();
+            (sentence(text), Some(format!("rename it to `{name}`")))
+        }
         Some((message, help)) => (sentence(message), Some(help.to_owned())),
         None => (sentence(text), None),
     }
@@ -46,7 +51,16 @@ pub(crate) fn lower_first(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::sentence;
+    use super::{message_and_help, sentence};
+
+    #[test]
+    fn a_guess_stays_in_the_first_line() {
+        let (message, help) = message_and_help("`oder` is not a key of a hook; did you mean `order`?");
+        assert_eq!(message, "`oder` is not a key of a hook; did you mean `order`?");
+        assert_eq!(help.as_deref(), Some("rename it to `order`"));
+        let (message, help) = message_and_help("`text` is no type; use string");
+        assert_eq!((message.as_str(), help.as_deref()), ("`text` is no type", Some("use string")));
+    }
 
     #[test]
     fn a_long_sentence_ends_at_a_word_with_its_quotes_closed() {
