@@ -141,11 +141,61 @@ fn place_edit(db: &dyn Db, file: SourceFile, edit: &EditData) -> Edit {
             with_separator(db, file, edit.anchor, range),
         ),
     };
+    let is_removal = edit.new_text.is_empty() && !range.is_empty() && file.kind(db).is_lua();
+    let new_text = match is_removal.then(|| joint(parse(db, file), range)) {
+        Some(joint) => joint.to_owned(),
+        None => edit.new_text.clone(),
+    };
     Edit {
         file,
         range,
-        new_text: edit.new_text.clone(),
+        new_text,
     }
+}
+
+/// What must stand where a part of the text is taken out, so that what is before and behind stays apart: `(` behind a
+/// value would call it, and two names would be one.
+fn joint(parse: &Parse, range: TextRange) -> &'static str {
+    let text = parse.text();
+    let behind = parse
+        .tokens()
+        .partition_point(|token| token.range().start < range.end) as u32;
+    let before = parse
+        .tokens()
+        .partition_point(|token| token.range().end <= range.start) as u32;
+    let ends_value = |kind: TokenKind| {
+        matches!(
+            kind,
+            TokenKind::Name
+                | TokenKind::String
+                | TokenKind::RightParen
+                | TokenKind::RightBracket
+                | TokenKind::RightBrace
+        )
+    };
+    let is_statement = before < behind && is_statement(parse, before, behind);
+    let calls = before > 0 && ends_value(parse.token_kind(before - 1));
+    if is_statement && calls && parse.token_kind(behind) == TokenKind::LeftParen {
+        return ";";
+    }
+    let edge = |c: Option<char>| {
+        c.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | ',' | ';' | '{' | '}'))
+    };
+    let (left, right) = text.split_at(range.start as usize);
+    let right = right.get(range.len() as usize..).unwrap_or_default();
+    if edge(left.chars().next_back()) && edge(right.chars().next()) {
+        " "
+    } else {
+        ""
+    }
+}
+
+/// Whether these tokens are a statement, with what ends it.
+fn is_statement(parse: &Parse, first: u32, end: u32) -> bool {
+    let nodes = parse.nodes();
+    let from = nodes.partition_point(|node| node.first < first);
+    let mut here = nodes[from..].iter().take_while(|node| node.first == first);
+    here.any(|node| node.kind.is_statement() && node.end <= end)
 }
 
 /// Where the line of `offset` ends, with a comment on it; `offset` itself if a comment may go on below.

@@ -50,4 +50,15 @@ mod tests {
     fn jumps_backwards_and_forwards_count() {
         check_none("::again::\nif helpers.now() < 5 then goto again end\ngoto out\ndo ::_mark:: end\n::out::\n", &["unused-label"]);
     }
+
+    #[test]
+    fn what_stands_around_a_removed_label_stays_apart() {
+        check_fix("local a = x::l::y()\n", "unused-label", expect![["local a = x y()\n"]]);
+        check_fix("x()::l::(y or z)()\n", "unused-label", expect![["x();(y or z)()\n"]]);
+        check_fix("x() -- why\n::l:: -- because\n(y or z)()\n", "unused-label", expect![[r#"
+            x() -- why
+            ;-- because
+            (y or z)()
+        "#]]);
+    }
 }
