@@ -18,6 +18,7 @@ lints! {
     comparison_precedence,
     const_assign,
     disabled_global,
+    doc_unknown_code,
     duplicate_key,
     empty_block,
     global_write,

@@ -3,7 +3,7 @@
 use pipelua_syntax::luacats::{DiagnosticAction, TagKind, parse_comment};
 use pipelua_syntax::{Comment, CommentKind, NodeKind, Parse, TextRange};
 
-use super::names::known_code;
+use super::names::{is_known_elsewhere, known_code};
 
 /// One `---@diagnostic` comment.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,24 +35,43 @@ pub(super) struct Code {
     pub(super) known: Option<&'static str>,
 }
 
-/// All directives of a file, in order.
-pub(super) fn read(parse: &Parse) -> Vec<Directive> {
+/// What a `---@diagnostic` comment says that means nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Wrong {
+    Code(TextRange, Box<str>),
+    Word(TextRange, Box<str>),
+}
+
+/// The `---@diagnostic` comments of a file.
+#[derive(Default)]
+pub(super) struct Directives {
+    /// In order of the text.
+    pub(super) list: Vec<Directive>,
+    pub(super) wrong: Vec<Wrong>,
+}
+
+/// All directives of a file.
+pub(super) fn read(parse: &Parse) -> Directives {
     let docs = parse
         .comments()
         .iter()
         .filter(|comment| comment.kind == CommentKind::Doc);
-    docs.filter_map(|comment| directive(parse, comment)).collect()
+    let mut found = Directives::default();
+    for comment in docs {
+        let directive = directive(parse, comment, &mut found.wrong);
+        found.list.extend(directive);
+    }
+    found
 }
 
-fn directive(parse: &Parse, comment: &Comment) -> Option<Directive> {
+fn directive(parse: &Parse, comment: &Comment, wrong: &mut Vec<Wrong>) -> Option<Directive> {
     const DASHES: u32 = 3;
+    const TAG: &str = "@diagnostic";
     let text = parse
         .text()
         .get(comment.range.as_usize())?
         .get(DASHES as usize..)?;
-    if !text.trim_start().starts_with("@diagnostic") {
-        return None;
-    }
+    let behind = text.trim_start().strip_prefix(TAG)?;
     let tag = parse_comment(text).tags.into_iter().next()?;
     let TagKind::Diagnostic {
         action,
@@ -60,13 +79,32 @@ fn directive(parse: &Parse, comment: &Comment) -> Option<Directive> {
         reason,
     } = tag.kind
     else {
+        if behind.is_empty() || behind.starts_with([' ', '\t', ':']) {
+            let word = behind.trim_start_matches([' ', '\t']);
+            let start = comment.range.end - word.len() as u32;
+            let word = word
+                .split([' ', '\t', ':', ','])
+                .next()
+                .unwrap_or_default()
+                .trim_end();
+            let range = match word {
+                "" => comment.range,
+                word => TextRange::new(start, start + word.len() as u32),
+            };
+            wrong.push(Wrong::Word(range, word.into()));
+        }
         return None;
     };
     let start = comment.range.start + DASHES;
-    let codes = codes.into_iter().map(|code| Code {
-        range: TextRange::new(start + code.range.start, start + code.range.end),
-        known: known_code(&code.text),
+    let codes = codes.into_iter().map(|code| {
+        let range = TextRange::new(start + code.range.start, start + code.range.end);
+        let known = known_code(&code.text);
+        if known.is_none() && !is_known_elsewhere(&code.text) {
+            wrong.push(Wrong::Code(range, code.text.into()));
+        }
+        Code { range, known }
     });
+    let codes = codes.collect();
     Some(Directive {
         comment: comment.range,
         reach: match action {
@@ -75,7 +113,7 @@ fn directive(parse: &Parse, comment: &Comment) -> Option<Directive> {
             DiagnosticAction::Disable => Reach::From(comment.range.start),
             DiagnosticAction::Enable => Reach::Until(comment.range.start),
         },
-        codes: codes.collect(),
+        codes,
         has_reason: reason.is_some(),
     })
 }

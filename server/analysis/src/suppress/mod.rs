@@ -4,7 +4,7 @@ mod directive;
 mod names;
 mod silence;
 
-use directive::{Directive, Reach};
+use directive::{Directive, Reach, Wrong};
 use pipelua_syntax::TextRange;
 use silence::Silence;
 
@@ -13,7 +13,7 @@ use crate::diagnose::{place, severity};
 use crate::finding::{Diagnostic, Severity};
 use crate::inputs::SourceFile;
 use crate::lint::Finding;
-use crate::lints::{blanket_suppression, suppression_without_reason, unused_suppression};
+use crate::lints::{blanket_suppression, doc_unknown_code, suppression_without_reason, unused_suppression};
 use crate::lower::parse;
 use crate::workspace::manifest::{Level, Manifest, manifest};
 
@@ -22,6 +22,7 @@ use crate::workspace::manifest::{Level, Manifest, manifest};
 pub(crate) struct Suppressions {
     /// In order of the text.
     directives: Vec<Directive>,
+    wrong: Vec<Wrong>,
     /// Where the first token begins: what is reported of the file as a whole counts as there.
     first_token: u32,
     has_errors: bool,
@@ -31,12 +32,13 @@ pub(crate) struct Suppressions {
 #[salsa::tracked(returns(ref))]
 pub(crate) fn suppressions(db: &dyn Db, file: SourceFile) -> Suppressions {
     let parse = parse(db, file);
-    let directives = directive::read(parse);
-    if directives.is_empty() {
+    let read = directive::read(parse);
+    if read.list.is_empty() && read.wrong.is_empty() {
         return Suppressions::default();
     }
     Suppressions {
-        directives,
+        directives: read.list,
+        wrong: read.wrong,
         first_token: parse.token_range(0).start,
         has_errors: !parse.errors().is_empty(),
     }
@@ -54,7 +56,7 @@ impl Suppressions {
     /// Takes what is suppressed out of `list`, and puts in what is to be said about the suppressions themselves.
     /// Returns how many were taken out.
     pub(crate) fn apply(&self, db: &dyn Db, file: SourceFile, list: &mut Vec<Diagnostic>) -> u32 {
-        if self.directives.is_empty() {
+        if self.directives.is_empty() && self.wrong.is_empty() {
             return 0;
         }
         let slots = |directive: &Directive| Outcome {
@@ -85,11 +87,15 @@ impl Suppressions {
         let mut kept = keep.into_iter();
         list.retain(|_| kept.next().unwrap_or(true));
         let manifest = manifest(db);
-        for (directive, outcome) in self.directives.iter().zip(&outcomes) {
-            for finding in self.about(directive, outcome, manifest) {
-                if let Some(severity) = severity(manifest, &finding) {
-                    list.push(place(db, file, &finding, severity));
-                }
+        let about = self.directives.iter().zip(&outcomes);
+        let about = about.flat_map(|(directive, outcome)| self.about(directive, outcome, manifest));
+        let wrong = self.wrong.iter().map(|wrong| match wrong {
+            Wrong::Code(range, code) => doc_unknown_code::code(*range, code),
+            Wrong::Word(range, word) => doc_unknown_code::word(*range, word),
+        });
+        for finding in about.chain(wrong) {
+            if let Some(severity) = severity(manifest, &finding) {
+                list.push(place(db, file, &finding, severity));
             }
         }
         suppressed as u32

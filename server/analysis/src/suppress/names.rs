@@ -10,6 +10,71 @@ const ALIASES: [(&str, &str); 4] = [
     ("undefined-env-child", "disabled-global"),
 ];
 
+/// Names of LuaLS for what is not found here, or not by a name of its own: they are no slips.
+const ELSEWHERE: [&str; 56] = [
+    "ambiguity-1",
+    "assign-type-mismatch",
+    "await-in-sync",
+    "cast-local-type",
+    "cast-type-mismatch",
+    "circle-doc-class",
+    "close-non-object",
+    "codestyle-check",
+    "count-down-loop",
+    "deprecated",
+    "different-requires",
+    "discard-returns",
+    "doc-field-no-class",
+    "duplicate-doc-alias",
+    "duplicate-doc-field",
+    "duplicate-doc-param",
+    "duplicate-set-field",
+    "global-element",
+    "global-in-nil-env",
+    "incomplete-signature-doc",
+    "inject-field",
+    "invisible",
+    "luadoc-miss-symbol",
+    "missing-fields",
+    "missing-global-doc",
+    "missing-local-export-doc",
+    "missing-parameter",
+    "missing-return-value",
+    "name-style-check",
+    "need-check-nil",
+    "new-field",
+    "newfield-call",
+    "no-unknown",
+    "no-visible-label",
+    "not-yieldable",
+    "param-type-mismatch",
+    "redundant-parameter",
+    "redundant-return",
+    "redundant-return-value",
+    "redundant-value",
+    "return-type-mismatch",
+    "set-const",
+    "spell-check",
+    "trailing-space",
+    "type-check",
+    "unbalanced-assignments",
+    "undefined-doc-class",
+    "undefined-doc-name",
+    "undefined-doc-param",
+    "unknown-cast-variable",
+    "unknown-diag-code",
+    "unknown-operator",
+    "unnecessary-assert",
+    "unnecessary-if",
+    "unused",
+    "unused-varargs",
+];
+
+/// Whether another Lua server knows this name.
+pub(super) fn is_known_elsewhere(name: &str) -> bool {
+    ELSEWHERE.binary_search(&name).is_ok()
+}
+
 /// Our code for a name in a suppression.
 pub(super) fn known_code(name: &str) -> Option<&'static str> {
     let alias = ALIASES.iter().find(|(theirs, _)| *theirs == name);
@@ -18,13 +83,21 @@ pub(super) fn known_code(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALIASES, known_code};
+    use super::{ALIASES, ELSEWHERE, is_known_elsewhere, known_code};
 
     #[test]
     fn each_alias_means_a_finding_that_exists_and_hides_none() {
         for (theirs, ours) in ALIASES {
             assert_eq!(known_code(theirs), Some(ours));
             assert!(crate::lint::lint(theirs).is_none(), "{theirs}");
+        }
+    }
+
+    #[test]
+    fn names_of_others_are_sorted_and_none_of_ours() {
+        assert!(ELSEWHERE.is_sorted());
+        for name in ELSEWHERE {
+            assert!(is_known_elsewhere(name) && known_code(name).is_none(), "{name}");
         }
     }
 

@@ -150,3 +150,33 @@ fn a_comment_at_the_end_reaches_nothing() {
         "#]],
     );
 }
+
+#[test]
+fn a_code_or_a_word_that_means_nothing_is_told() {
+    let text = "---@diagnostic disable-next-line: undefned-global, no-such-thing, need-check-nil -- soon\nlocal a = one\n---@diagnostic disable-nxt-line: unused-local -- soon\nlocal b = a\n---@diagnostic\nlocal c = b ---@diagnostic disabled\n---@diagnostics are something else\nreturn { allowed = c }\n";
+    check(
+        text,
+        &["doc-unknown-code", "unused-suppression"],
+        expect![[r#"
+        1:35-1:50 doc-unknown-code: no finding has the code `undefned-global`; did you mean `undefined-global`? | run: nothing; what it was meant to silence is reported | fix: Write `undefined-global`
+        1:52-1:65 doc-unknown-code: no finding has the code `no-such-thing` | run: nothing; what it was meant to silence is reported | help: Take the code from the finding; `pipelua explain --all` lists them.
+        3:16-3:32 doc-unknown-code: `---@diagnostic` knows no `disable-nxt-line`; did you mean `disable-next-line`? | run: nothing; what it was meant to silence is reported | fix: Write `disable-next-line`
+        5:1-5:15 doc-unknown-code: `---@diagnostic` does not say what to do | run: nothing; what it was meant to silence is reported | help: Write `disable-next-line`, `disable-line`, `disable` or `enable` behind `---@diagnostic`.
+        6:28-6:36 doc-unknown-code: `---@diagnostic` knows no `disabled`; did you mean `disable`? | run: nothing; what it was meant to silence is reported | fix: Write `disable`
+    "#]],
+    );
+    check_fix(
+        text,
+        "doc-unknown-code",
+        expect![[r#"
+        ---@diagnostic disable-next-line: undefined-global, no-such-thing, need-check-nil -- soon
+        local a = one
+        ---@diagnostic disable-nxt-line: unused-local -- soon
+        local b = a
+        ---@diagnostic
+        local c = b ---@diagnostic disabled
+        ---@diagnostics are something else
+        return { allowed = c }
+    "#]],
+    );
+}

@@ -101,7 +101,9 @@ fn problem_place(json: &Json, problem: &SchemaProblem) -> TextRange {
     }
     // An object may fill the whole file: its key stands for it.
     let is_plain = |value: &Value<'_>| value.as_object().is_none() && value.as_array().is_none();
-    let value = json.get(pointer).filter(|value| !problem.about_key && is_plain(value));
+    let value = json
+        .get(pointer)
+        .filter(|value| !problem.about_key && is_plain(value));
     value.map_or(place, Value::range)
 }
 

@@ -353,10 +353,16 @@ fn every_cut_of_a_pipeline_and_a_hook_is_read_without_a_panic() {
 
 #[test]
 fn a_hook_longer_than_its_limit_is_not_read() {
-    let text = format!("{{ \"mode\": \"sync\", \"title\": \"{}\" }}", "x".repeat(2 * 1024 * 1024));
+    let text = format!(
+        "{{ \"mode\": \"sync\", \"title\": \"{}\" }}",
+        "x".repeat(2 * 1024 * 1024)
+    );
     let db = world(&format!("--- file: hooks/own.json\n{text}"));
     let found = workspace_findings(&db, file(&db, "hooks/own.json"));
     let messages: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
-    assert_eq!(messages, ["the file has 2097183 bytes; a hook has at most 2097152"]);
+    assert_eq!(
+        messages,
+        ["the file has 2097183 bytes; a hook has at most 2097152"]
+    );
     assert!(crate::workspace::hooks::hook(&db, "own").is_none());
 }

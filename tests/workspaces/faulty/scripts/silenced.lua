@@ -14,4 +14,8 @@ local second = context.email
 ---@diagnostic disable-next-line -- see the ticket
 local third = 1
 
+-- Has a code that no finding has.
+---@diagnostic disable-next-line: unused-locl -- needed after the move
+local _fourth = 1
+
 return { allowed = first ~= second }

@@ -156,7 +156,10 @@ impl Reader {
                 finding.help(format!("rename it to `{near}`")).fix(fix)
             }
             Some(near) => finding.help(format!("remove it; `{near}` is there already")),
-            None => finding.help(format!("remove it; the keys of {title} are {}", all_of(section.keys()))),
+            None => finding.help(format!(
+                "remove it; the keys of {title} are {}",
+                all_of(section.keys())
+            )),
         };
         self.findings.push(finding);
     }

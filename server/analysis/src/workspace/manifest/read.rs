@@ -120,9 +120,10 @@ fn usable(document: &Document<&str>, version: &Version) -> Result<(), ManifestEr
             "{} is not a range of versions; write one such as \">=0.1\"",
             quoted(text)
         )),
-        Ok(required) if !required.matches(version) => {
-            refuse(format!("this workspace needs Pipelua {}; this is {version}", quoted(text)))
-        }
+        Ok(required) if !required.matches(version) => refuse(format!(
+            "this workspace needs Pipelua {}; this is {version}",
+            quoted(text)
+        )),
         Ok(_) => Ok(()),
     }
 }

@@ -414,7 +414,10 @@ fn every_cut_of_a_manifest_is_read_without_a_panic() {
 #[test]
 fn a_range_of_versions_that_is_none_stops_what_depends_on_the_manifest() {
     for (value, message) in [
-        ("\"banana\"", "`banana` is not a range of versions; write one such as \">=0.1\""),
+        (
+            "\"banana\"",
+            "`banana` is not a range of versions; write one such as \">=0.1\"",
+        ),
         ("1", "`required-version` must be a string; this is an integer"),
     ] {
         let source = read(&format!("schema = 1\nrequired-version = {value}\n[nonsense]\n"));

@@ -142,9 +142,18 @@ impl<'db> Sample<'db> {
         let nodes = pipeline.nodes.iter().map(|node| &*node.name);
         let near = nearest(name, nodes.clone());
         let message = if pipeline.nodes.is_empty() {
-            format!("the pipeline of `{}` has no nodes, so none is {}", pipeline.hook, quoted(name))
+            format!(
+                "the pipeline of `{}` has no nodes, so none is {}",
+                pipeline.hook,
+                quoted(name)
+            )
         } else {
-            format!("`{}` has no node {}{}", pipeline.hook, quoted(name), did_you_mean(near))
+            format!(
+                "`{}` has no node {}{}",
+                pipeline.hook,
+                quoted(name),
+                did_you_mean(near)
+            )
         };
         let help = match (near, choice(nodes)) {
             (Some(near), _) => format!("write `{near}`"),

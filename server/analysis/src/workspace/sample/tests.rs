@@ -513,7 +513,13 @@ fn the_nearest_key_is_named_even_if_it_is_there_already() {
     let db = world(&format!("--- file: samples/before_signup/a.json\n{text}\n"));
     let sample = file(&db, "samples/before_signup/a.json");
     let found = &workspace_findings(&db, sample)[0];
-    assert_eq!(found.message, "`expects` is not a key of a sample; did you mean `expect`?");
-    assert_eq!(found.help.as_deref(), Some("remove it; `expect` is there already"));
+    assert_eq!(
+        found.message,
+        "`expects` is not a key of a sample; did you mean `expect`?"
+    );
+    assert_eq!(
+        found.help.as_deref(),
+        Some("remove it; `expect` is there already")
+    );
     assert!(found.fixes.is_empty());
 }
