@@ -38,6 +38,7 @@ const MAY_KNOW: [(&str, &[&str]); 8] = [
             "pipelua-schemas",
             "pipelua-syntax",
             "pipelua-rules",
+            "pipelua-engine",
             "pipelua-analysis",
             "pipelua-format",
         ],

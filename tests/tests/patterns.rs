@@ -1,4 +1,5 @@
 //! Our matcher of Lua patterns gives what stock Lua gives, results, captures and errors, on generated pairs.
+#![allow(clippy::unwrap_used)]
 
 use std::fmt::Write as _;
 

@@ -65,3 +65,28 @@ pub struct NodeRun {
     pub usage: Usage,
     pub journal: Journal,
 }
+
+impl Verdict {
+    /// The name in files and messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl NodeEnd {
+    /// The status of the node, as files and messages have it.
+    pub fn status(&self) -> &'static str {
+        match self {
+            Self::Allowed { .. } => "allowed",
+            Self::Denied { .. } => "denied",
+            Self::Error(_) => "error",
+            Self::Cancelled => "cancelled",
+            Self::NotReached => "notReached",
+            Self::Disabled => "disabled",
+        }
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pipelua_rules::pipeline::{NodeIndex, Pipeline};
 use pipelua_schemas::{Hook, Mode};
+use serde_json::{Map, Value};
 
 use crate::error::{ErrorClass, ScriptError};
 use crate::sandbox::Chunk;
@@ -17,6 +18,10 @@ pub struct Plan {
     chunks: Vec<Result<Chunk, ScriptError>>,
     /// Position in graph order, by node.
     positions: Vec<usize>,
+    /// The node that is run alone.
+    only: Option<NodeIndex>,
+    /// What the others are taken to have given then.
+    outputs: BTreeMap<String, Map<String, Value>>,
 }
 
 impl Plan {
@@ -50,7 +55,32 @@ impl Plan {
             mode: hook.mode,
             chunks,
             positions,
+            only: None,
+            outputs: BTreeMap::new(),
         }
+    }
+
+    /// The plan of one node alone, as if those before it had given `outputs`; `None` if there is no such node.
+    pub fn only(&self, node: &str, outputs: &BTreeMap<String, Map<String, Value>>) -> Option<Self> {
+        let node = self.pipeline.find(node)?;
+        Some(Self {
+            only: Some(node),
+            outputs: outputs.clone(),
+            ..self.clone()
+        })
+    }
+
+    /// What a node is taken to have given without being run.
+    pub(super) fn given(&self, node: NodeIndex) -> Option<Map<String, Value>> {
+        let only = self.only.filter(|only| *only != node)?;
+        let name = &self.pipeline.node(node).name;
+        let is_before = self.pipeline.is_ancestor(node, only);
+        Some(
+            is_before
+                .then(|| self.outputs.get(name).cloned())
+                .flatten()
+                .unwrap_or_default(),
+        )
     }
 
     pub fn pipeline(&self) -> &Pipeline {

@@ -30,6 +30,8 @@ enum State {
     Waiting,
     Running,
     Done(NodeEnd),
+    /// Not run: what it gave is part of what is run.
+    Given(Map<String, Value>),
 }
 
 impl Schedule {
@@ -37,14 +39,11 @@ impl Schedule {
     pub fn new(plan: Arc<Plan>, input: Map<String, Value>) -> Self {
         let nodes = plan
             .pipeline()
-            .nodes()
-            .iter()
-            .map(|node| {
-                if node.enabled {
-                    State::Waiting
-                } else {
-                    State::Done(NodeEnd::Disabled)
-                }
+            .indices()
+            .map(|index| match plan.given(index) {
+                Some(data) => State::Given(data),
+                None if plan.pipeline().node(index).enabled => State::Waiting,
+                None => State::Done(NodeEnd::Disabled),
             })
             .collect();
         Self {
@@ -62,7 +61,8 @@ impl Schedule {
             .pipeline()
             .graph_order()
             .filter(|node| {
-                let is_done = |need: &NodeIndex| matches!(self.state(*need), State::Done(_));
+                let is_done =
+                    |need: &NodeIndex| matches!(self.state(*need), State::Done(_) | State::Given(_));
                 *self.state(*node) == State::Waiting
                     && self.comes_before_end(*node)
                     && plan.pipeline().node(*node).needs.iter().all(is_done)
@@ -128,7 +128,7 @@ impl Schedule {
     /// Whether the decision is made: nothing that could still change it is running or may start.
     pub fn is_decided(&self) -> bool {
         self.plan.pipeline().indices().all(|node| {
-            let is_done = matches!(self.state(node), State::Done(_));
+            let is_done = matches!(self.state(node), State::Done(_) | State::Given(_));
             is_done || !self.comes_before_end(node)
         })
     }
@@ -138,7 +138,7 @@ impl Schedule {
         self.nodes
             .iter()
             .map(|state| match state {
-                State::Waiting => NodeEnd::NotReached,
+                State::Waiting | State::Given(_) => NodeEnd::NotReached,
                 State::Running => NodeEnd::Cancelled,
                 State::Done(ended) => ended.clone(),
             })
@@ -211,7 +211,9 @@ impl Schedule {
     fn folded(&self) -> Map<String, Value> {
         let mut data = Map::new();
         for node in self.plan.pipeline().graph_order() {
-            data.extend(self.data(node).clone());
+            if let State::Done(NodeEnd::Allowed { data: own }) = self.state(node) {
+                data.extend(own.clone());
+            }
         }
         data
     }
@@ -220,7 +222,7 @@ impl Schedule {
     fn data(&self, node: NodeIndex) -> &Map<String, Value> {
         static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
         match self.state(node) {
-            State::Done(NodeEnd::Allowed { data }) => data,
+            State::Done(NodeEnd::Allowed { data }) | State::Given(data) => data,
             _ => &NOTHING,
         }
     }

@@ -108,8 +108,18 @@ impl Running {
         self.answers.insert(request, answer);
     }
 
-    /// Goes on until the script pauses, waits or ends.
+    /// Goes on until the script pauses, waits or ends. What it awaits may be there already.
     pub fn step(&mut self) -> Step {
+        loop {
+            match self.stretch() {
+                Step::Awaits(request) if self.answers.contains_key(&request) => {}
+                other => return other,
+            }
+        }
+    }
+
+    /// Goes on to the next place where the script yields.
+    fn stretch(&mut self) -> Step {
         if self.result.is_some() || self.execution.budget.trip().is_some() {
             return Step::Ended;
         }

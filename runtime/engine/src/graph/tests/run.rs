@@ -238,3 +238,18 @@ fn no_two_nodes_have_the_same_chance() {
     assert_ne!(data["a"], data["b"]);
     assert_eq!(run_plain(&pipeline, &script).decision.data.unwrap(), data);
 }
+
+#[test]
+fn an_answer_that_is_there_before_it_is_awaited_is_taken() {
+    let pipeline = json!({ "nodes": { "a": { "script": "two" } } });
+    let report = run_plain(
+        &pipeline,
+        &[(
+            "two",
+            "local a, b = helpers.fetch('https://a.example'), helpers.fetch('https://b.example')
+            local r = await(helpers.all({ a, b }))
+            return { allowed = r[1].body .. r[2].body == 'https://a.examplehttps://b.example' }",
+        )],
+    );
+    assert_eq!(report.decision.verdict, Verdict::Allowed, "{report:?}");
+}

@@ -1,0 +1,16 @@
+//! Samples: recorded contexts with mocks and expectations, run as tests.
+
+mod compare;
+mod expect;
+mod mock;
+mod model;
+mod run;
+
+#[cfg(test)]
+mod tests;
+
+pub use compare::{Failure, compare};
+pub use expect::{DataMatch, Expect, ExpectedClass, ExpectedLog, ExpectedText};
+pub use mock::Mocks;
+pub use model::{Mock, MockError, Sample};
+pub use run::{SampleRules, SampleRun, run_sample};

@@ -1,0 +1,81 @@
+//! What a sample's file says.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::expect::Expect;
+
+/// A sample; `schemas/files/sample.schema.json` documents its keys.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sample {
+    pub description: Option<String>,
+    pub context: Map<String, Value>,
+    /// Runs this node alone, with `outputs` in the place of those before it.
+    pub node: Option<String>,
+    #[serde(default)]
+    pub outputs: BTreeMap<String, Map<String, Value>>,
+    #[serde(default)]
+    pub secrets: BTreeMap<String, String>,
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
+    /// ISO 8601; it stands still.
+    pub now: Option<String>,
+    #[serde(default = "first_seed")]
+    pub seed: i64,
+    #[serde(default)]
+    pub fetch: Vec<Mock>,
+    pub expect: Option<Expect>,
+}
+
+fn first_seed() -> i64 {
+    1
+}
+
+/// An answer in the place of the network.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Mock {
+    /// All, if there is none.
+    pub method: Option<String>,
+    /// `*` stands for any characters.
+    pub url: String,
+    #[serde(default = "fine")]
+    pub status: u16,
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    pub json: Option<Value>,
+    pub text: Option<String>,
+    pub error: Option<MockError>,
+    #[serde(default)]
+    pub delay_ms: u64,
+    /// Without end, if there is none.
+    pub times: Option<u64>,
+}
+
+fn fine() -> u16 {
+    200
+}
+
+/// The ways in which a request has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MockError {
+    Refused,
+    Dns,
+    Tls,
+    Timeout,
+    Size,
+}
+
+impl Sample {
+    /// Reads a sample.
+    ///
+    /// # Errors
+    /// When it is no JSON or has not the shape of a sample; the text names the line.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+}
