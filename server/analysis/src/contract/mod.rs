@@ -22,6 +22,8 @@ pub(crate) const RESULT_KEYS: [&str; 3] = ["allowed", "error", "data"];
 pub(crate) struct Fault {
     /// The table, key or value that has it.
     pub(crate) at: NodeId,
+    /// What a `return` of the script gives there, the first of several.
+    pub(crate) returned: NodeId,
     pub(crate) kind: FaultKind,
     /// Whether each value that can arrive there has it.
     pub(crate) certain: bool,
@@ -78,6 +80,7 @@ pub(crate) fn faults(cx: &LuaContext<'_>) -> Vec<Fault> {
             if let Some((fails, everywhere)) = placements_where(cx.context, exit.placements, is_refused) {
                 all.push(Fault {
                     at,
+                    returned: value,
                     kind,
                     certain,
                     fails,

@@ -66,6 +66,14 @@ fn tell<'a>(placements: impl Iterator<Item = &'a PlacementContext>, loss: &str) 
     parts.join("; ")
 }
 
+/// What an error decides in all of these placements: whether it allows. A fix that puts a result in the place of an
+/// error must not decide otherwise, or a slip becomes an open door.
+pub(crate) fn decided_by_error<'a>(placements: impl Iterator<Item = &'a PlacementContext>) -> Option<bool> {
+    let mut decisions = placements.map(|at| at.on_error == OnError::Allow);
+    let first = decisions.next()?;
+    decisions.all(|decision| decision == first).then_some(first)
+}
+
 /// Names, each once, in order.
 pub(crate) fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut all = Vec::new();

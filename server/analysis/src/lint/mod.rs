@@ -11,7 +11,9 @@ mod renames;
 pub use finding::{Anchor, EditData, Finding, FixData, Part};
 pub use registry::{lint, registry};
 
-pub(crate) use consequence::{consequence, consequence_without_reason, distinct, list, quoted_list};
+pub(crate) use consequence::{
+    consequence, consequence_without_reason, decided_by_error, distinct, list, quoted_list,
+};
 pub(crate) use context::LuaContext;
 pub(crate) use declared_name::{Declared, check_declared};
 pub(crate) use renames::{rename, underscore};

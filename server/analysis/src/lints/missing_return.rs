@@ -6,7 +6,7 @@ use pipelua_syntax::NodeId;
 use crate::contract::placements_where;
 use crate::finding::Severity;
 use crate::infer::ExitKind;
-use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof, consequence, distinct, list};
+use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof, consequence, decided_by_error, distinct, list};
 
 pub(crate) static LINT: Lint = Lint {
     code: "missing-return",
@@ -24,31 +24,37 @@ fn check(cx: &mut LuaContext<'_>) {
         else {
             continue;
         };
+        let result = decided_by_error(cx.context.of(fails)).map(|allows| format!("{{ allowed = {allows} }}"));
+        let titled = |result: &str| FixData::new(format!("say what runs do there now: `return {result}`"));
         let (anchor, message, fix) = match exit.kind {
             ExitKind::Value { .. } => continue,
-            ExitKind::Empty { statement } => (
-                Anchor::Node(statement),
-                "this `return` gives no result",
-                FixData::new("return `{ allowed = true }`")
-                    .insert_after(Anchor::Main(statement), " { allowed = true }"),
-            ),
+            ExitKind::Empty { statement } => {
+                let fix = |result: String| {
+                    titled(&result).insert_after(Anchor::Main(statement), format!(" {result}"))
+                };
+                (Anchor::Node(statement), "this `return` gives no result", result.map(fix))
+            }
             ExitKind::End => {
                 let last = last_statement(cx);
-                let fix = FixData::new("add `return { allowed = true }` at the end");
-                let fix = if last == NodeId::ROOT {
-                    fix.insert_before(Anchor::File, "return { allowed = true }\n")
-                } else {
-                    fix.insert_below(Anchor::Last(last), "\n\nreturn { allowed = true }")
+                let fix = |result: String| {
+                    let fix = titled(&result);
+                    if last == NodeId::ROOT {
+                        fix.insert_before(Anchor::File, format!("return {result}\n"))
+                    } else {
+                        fix.insert_below(Anchor::Last(last), format!("\n\nreturn {result}"))
+                    }
                 };
-                (Anchor::Last(last), "the script can end here without a result", fix)
+                (Anchor::Last(last), "the script can end here without a result", result.map(fix))
             }
         };
         let placements = || cx.context.of(fails);
         let mut finding = cx
             .finding(anchor, message)
             .runtime(format!("no result is an error (result.invalid); {}", consequence(placements())))
-            .by_absence()
-            .fix(fix);
+            .by_absence();
+        if let Some(fix) = fix {
+            finding = finding.fix(fix);
+        }
         if everywhere {
             finding = finding.help("return a result such as `{ allowed = true }` on every path");
         } else {

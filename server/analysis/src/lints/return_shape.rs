@@ -1,6 +1,8 @@
 //! `return-shape`: what the script returns is no result that its hook accepts.
 
-use pipelua_syntax::{NodeId, NodeKind};
+mod fixes;
+
+use pipelua_syntax::NodeId;
 
 use crate::contract::{Fault, FaultKind, faults};
 use crate::finding::Severity;
@@ -31,22 +33,14 @@ fn check(cx: &mut LuaContext<'_>) {
 fn finding(cx: &LuaContext<'_>, fault: &Fault) -> Finding {
     let at = fault.at;
     match &fault.kind {
-        FaultKind::NotATable(kinds) => not_a_table(cx, at, *kinds, fault.certain),
+        FaultKind::NotATable(kinds) => not_a_table(cx, fault, *kinds),
         FaultKind::MissingAllowed => {
-            let fix = FixData::new("add `allowed = true`");
-            let fix = if cx.tree.children(at).next().is_none() {
-                fix.replace(Anchor::Node(at), "{ allowed = true }")
-            } else {
-                fix.insert_after(Anchor::First(at), " allowed = true,")
-            };
             let finding = cx
                 .finding(Anchor::First(at), "this result has no `allowed`")
                 .help("add `allowed = true` or `allowed = false`");
-            // Without a constructor there is nothing to put it into.
-            if cx.tree.kind(at) == NodeKind::TableExpr {
-                finding.fix(fix)
-            } else {
-                finding
+            match fixes::missing_allowed(cx, fault) {
+                Some(fix) => finding.fix(fix),
+                None => finding,
             }
         }
         FaultKind::MisspeltAllowed(name) => {
@@ -65,9 +59,9 @@ fn finding(cx: &LuaContext<'_>, fault: &Fault) -> Finding {
                     finding.fix(fix.replace(Anchor::Node(at), text))
                 }
                 (Expr::Nil, _) => {
-                    finding.fix(FixData::new("write `true`").replace(Anchor::Node(at), "true"))
+                    finding.fix(FixData::new("write `false`").replace(Anchor::Node(at), "false"))
                 }
-                (_, Kinds::NIL) => finding.fix(wrap(cx, at, "make nil `false`", "", " == true")),
+                (_, Kinds::NIL) => finding.fix(fixes::nil_is_false(cx, at)),
                 _ => finding,
             }
         }
@@ -88,31 +82,19 @@ fn finding(cx: &LuaContext<'_>, fault: &Fault) -> Finding {
     }
 }
 
-fn not_a_table(cx: &LuaContext<'_>, at: NodeId, kinds: Kinds, certain: bool) -> Finding {
+fn not_a_table(cx: &LuaContext<'_>, fault: &Fault, kinds: Kinds) -> Finding {
     let words = kinds.words();
-    let message = if certain {
+    let message = if fault.certain {
         format!("the script returns {words} here, which is no result")
     } else {
         format!("what is returned here may be {words}, which is no result")
     };
     let finding = cx
-        .finding(Anchor::Node(at), message)
+        .finding(Anchor::Node(fault.at), message)
         .help("return a table such as `{ allowed = true }`");
-    match kinds {
-        Kinds::BOOLEAN if certain => finding.fix(
-            FixData::new("return it as `allowed`")
-                .insert_before(Anchor::Node(at), "{ allowed = ")
-                .insert_after(Anchor::Node(at), " }"),
-        ),
-        Kinds::STRING if certain => finding.fix(
-            FixData::new("deny with it as `error`")
-                .insert_before(Anchor::Node(at), "{ allowed = false, error = ")
-                .insert_after(Anchor::Node(at), " }"),
-        ),
-        _ if cx.tree.kind(at) == NodeKind::NilExpr => {
-            finding.fix(FixData::new("return `{ allowed = true }`").replace(Anchor::Node(at), "{ allowed = true }"))
-        }
-        _ => finding,
+    match fixes::not_a_table(cx, fault, kinds) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
     }
 }
 
@@ -144,6 +126,10 @@ fn at_placements(cx: &LuaContext<'_>, fault: &Fault, finding: Finding) -> Findin
         consequence_without_reason(placements())
     };
     let mut finding = finding.runtime(format!("{cause}; {then}"));
+    // The table may be made far from where it leaves the script.
+    if !cx.tree.contains(cx.tree.statement_of(fault.returned), fault.at) {
+        finding = finding.related(cx.file, Anchor::Node(fault.returned), "it is returned here");
+    }
     if !fault.certain || !fault.everywhere {
         finding = finding.severity(Severity::Warning);
     }
@@ -155,15 +141,6 @@ fn at_placements(cx: &LuaContext<'_>, fault: &Fault, finding: Finding) -> Findin
             .placements(cx.placement_names(fault.fails));
     }
     finding
-}
-
-/// Puts text around an expression, in parentheses where an operator would take only a part of it.
-fn wrap(cx: &LuaContext<'_>, at: NodeId, title: &str, before: &str, after: &str) -> FixData {
-    let is_operation = matches!(cx.tree.kind(at), NodeKind::BinaryExpr | NodeKind::UnaryExpr);
-    let (open, close) = if is_operation { ("(", ")") } else { ("", "") };
-    FixData::new(title)
-        .insert_before(Anchor::Node(at), format!("{before}{open}"))
-        .insert_after(Anchor::Node(at), format!("{close}{after}"))
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ end -- done
 "#,
         &["missing-return"],
         expect![[r#"
-            2:3-2:9 missing-return: this `return` gives no result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result such as `{ allowed = true }` on every path | fix: Return `{ allowed = true }`
-            6:1-6:4 missing-return: the script can end here without a result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result such as `{ allowed = true }` on every path | fix: Add `return { allowed = true }` at the end
+            2:3-2:9 missing-return: this `return` gives no result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result such as `{ allowed = true }` on every path | fix: Say what runs do there now: `return { allowed = false }`
+            6:1-6:4 missing-return: the script can end here without a result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result such as `{ allowed = true }` on every path | fix: Say what runs do there now: `return { allowed = false }`
         "#]],
     );
     check_fix(
@@ -31,7 +31,7 @@ end -- done
               return { allowed = false }
             end -- done
 
-            return { allowed = true }
+            return { allowed = false }
         "#]],
     );
     check_fix(
@@ -43,7 +43,7 @@ return { allowed = true }
         "missing-return",
         expect![[r#"
             if context.name then
-              return { allowed = true }
+              return { allowed = false }
             end
             return { allowed = true }
         "#]],
@@ -53,7 +53,7 @@ return { allowed = true }
 "#,
         &["missing-return"],
         expect![[r#"
-            1:1-1:1 missing-return: the script can end here without a result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result such as `{ allowed = true }` on every path | fix: Add `return { allowed = true }` at the end
+            1:1-1:1 missing-return: the script can end here without a result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result such as `{ allowed = true }` on every path | fix: Say what runs do there now: `return { allowed = false }`
         "#]],
     );
 }
@@ -117,7 +117,7 @@ fn of_several_hooks_those_that_need_a_result_are_named() {
 "#,
         &["missing-return"],
         expect![[r#"
-            1:25-1:26 missing-return[warning]: the script can end here without a result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result on every path; before_signup cannot do without | fix: Add `return { allowed = true }` at the end
+            1:25-1:26 missing-return[warning]: the script can end here without a result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result on every path; before_signup cannot do without | fix: Say what runs do there now: `return { allowed = false }`
         "#]],
     );
     check_none(

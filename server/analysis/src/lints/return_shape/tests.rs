@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use crate::lints::tests::{check, check_fix, check_none};
+use crate::lints::tests::{check, check_fix, check_none, first_fixed, load, render};
 
 #[test]
 fn a_misspelt_key_is_told_at_the_key() {
@@ -53,7 +53,7 @@ return context.name
         expect![[r#"
             1:29-1:33 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: Return it as `allowed`
             2:37-2:41 return-shape: the script returns a string here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: Deny with it as `error`
-            3:37-3:40 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: Return `{ allowed = true }`
+            3:37-3:40 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: Say what runs do there now: `return { allowed = false }`
             4:37-4:38 return-shape: the script returns a number here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
             5:37-5:42 return-shape: the script returns a function here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
             6:8-6:20 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
@@ -80,7 +80,7 @@ return context.name
 "#,
         "return-shape",
         expect![[r#"
-            return { allowed = true }
+            return { allowed = false }
         "#]],
     );
 }
@@ -99,10 +99,10 @@ return { allowed = flag }
 "#,
         &["return-shape"],
         expect![[r#"
-            1:36-1:37 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | fix: Add `allowed = true`
-            2:36-2:37 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | fix: Add `allowed = true`
+            1:36-1:37 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | fix: Add `allowed = false`
+            2:36-2:37 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false`
             3:48-3:54 return-shape: `allowed` of a result is a string here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: Write `true` without quotes
-            4:48-4:51 return-shape: `allowed` of a result is nil here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: Write `true`
+            4:48-4:51 return-shape: `allowed` of a result is nil here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: Write `false`
             5:48-5:96 return-shape[warning]: `allowed` of a result may be nil here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | fix: Make nil `false`
             8:20-8:24 return-shape[warning]: `allowed` of a result may be a number here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean
         "#]],
@@ -112,15 +112,7 @@ return { allowed = flag }
 "#,
         "return-shape",
         expect![[r#"
-            return { allowed = true }
-        "#]],
-    );
-    check_fix(
-        r#"return { data = {} }
-"#,
-        "return-shape",
-        expect![[r#"
-            return { allowed = true, data = {} }
+            return { allowed = false }
         "#]],
     );
     check_fix(
@@ -136,7 +128,7 @@ return { allowed = flag }
 "#,
         "return-shape",
         expect![[r#"
-            return { allowed = true }
+            return { allowed = false }
         "#]],
     );
     check_fix(
@@ -201,9 +193,9 @@ return s
 "#,
         &["return-shape"],
         expect![[r#"
-            2:22-2:26 return-shape: `allowed` of a result is a string here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean
-            5:11-5:12 return-shape: `error` of a result is a number here; it must be a string, or left out | run: an `error` that is no string is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `error` a string, or leave it out | fix: Make it a string
-            12:13-12:14 return-shape: `allowed` of a result is a number here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean
+            2:22-2:26 return-shape: `allowed` of a result is a string here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | related: it is returned here `deny("a")`
+            5:11-5:12 return-shape: `error` of a result is a number here; it must be a string, or left out | run: an `error` that is no string is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `error` a string, or leave it out | related: it is returned here `r` | fix: Make it a string
+            12:13-12:14 return-shape: `allowed` of a result is a number here; it must be true or false | run: an `allowed` that is no boolean is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: give `allowed` a boolean | related: it is returned here `s`
         "#]],
     );
     check(
@@ -340,7 +332,7 @@ return nil
 "#,
         &["return-shape"],
         expect![[r#"
-            2:10-2:11 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | fix: Add `allowed = true`
+            2:10-2:11 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false`
         "#]],
     );
     check(
@@ -354,9 +346,9 @@ return nil
 "#,
         &["return-shape"],
         expect![[r#"
-            1:34-1:35 return-shape[warning]: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false`; it matters in before_signup | fix: Add `allowed = true`
+            1:34-1:35 return-shape[warning]: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false`; it matters in before_signup | fix: Add `allowed = false`
             2:34-2:38 return-shape: the script returns a string here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny); after_signin then continues, to be retried (onError: allow) | help: return a table such as `{ allowed = true }` | fix: Deny with it as `error`
-            3:8-3:11 return-shape[warning]: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`; it matters in before_signup | fix: Return `{ allowed = true }`
+            3:8-3:11 return-shape[warning]: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`; it matters in before_signup | fix: Say what runs do there now: `return { allowed = false }`
         "#]],
     );
 }
@@ -370,7 +362,7 @@ fn what_a_run_does_depends_on_its_error_rule() {
 "#,
         &["return-shape"],
         expect![[r#"
-            1:8-1:9 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup/b then denies, without your reason (onError: deny); before_signup/a then continues as if the node had given nothing (onError: allow) | help: add `allowed = true` or `allowed = false` | fix: Add `allowed = true`
+            1:8-1:9 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup/b then denies, without your reason (onError: deny); before_signup/a then continues as if the node had given nothing (onError: allow) | help: add `allowed = true` or `allowed = false`
         "#]],
     );
 }
@@ -386,3 +378,63 @@ return r
     );
 }
 
+
+#[test]
+fn no_fix_allows_what_a_run_refuses() {
+    for script in [
+        "return pcall(helpers.log)",
+        "return (pcall(helpers.log))",
+        "local ok = pcall(helpers.log)\nreturn ok",
+        "local ok = pcall(helpers.log)\nreturn not not ok",
+        "local ok = pcall(helpers.log)\nreturn ok == true",
+        "return pcall(helpers.log) == true",
+        "return xpcall(helpers.log, print)",
+        "local function run() return pcall(helpers.log) end\nreturn run()",
+        "return helpers.json == nil or pcall(helpers.log)",
+        "return { data = { score = 1 } }",
+        "local M = {}\nfunction M.run() return true end\nreturn M",
+    ] {
+        let found = render(&load(script), &["return-shape"]);
+        assert!(found.contains("return-shape"), "{script}");
+        assert!(!found.contains("fix: "), "{script}\n{found}");
+    }
+    for (script, fixed) in [
+        ("return { error = \"no\" }", "return { allowed = false, error = \"no\" }"),
+        ("local r = {}\nr.error = \"no\"\nreturn r", "local r = { allowed = false }\nr.error = \"no\"\nreturn r"),
+        ("return {}", "return { allowed = false }"),
+        ("return nil", "return { allowed = false }"),
+        ("return { allowed = nil }", "return { allowed = false }"),
+        ("local good = context.email ~= \"\"\nreturn good", "local good = context.email ~= \"\"\nreturn { allowed = good }"),
+    ] {
+        assert_eq!(first_fixed(script, "return-shape"), fixed);
+    }
+}
+
+#[test]
+fn where_an_error_allows_the_fix_does_too() {
+    let pipeline = "--- file: pipelines/before_signup.json\n{ \"onError\": \"allow\", \"nodes\": { \"a\": { \"script\": \"example\" } } }\n";
+    for (script, fixed) in [
+        ("return {}\n", "return { allowed = true }\n"),
+        ("return nil\n", "return { allowed = true }\n"),
+        ("return { data = {} }\n", "return { allowed = true, data = {} }\n"),
+        ("return { error = \"no\" }\n", "return { allowed = false, error = \"no\" }\n"),
+    ] {
+        assert_eq!(first_fixed(&format!("{script}{pipeline}"), "return-shape"), fixed);
+    }
+}
+
+#[test]
+fn a_table_made_far_away_is_shown_where_it_is_returned() {
+    check(
+        r#"local M = {}
+function M.check(email)
+  return email ~= ""
+end
+return M
+"#,
+        &["return-shape"],
+        expect![[r#"
+            1:11-1:12 return-shape: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false` | related: it is returned here `M`
+        "#]],
+    );
+}
