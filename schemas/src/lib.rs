@@ -5,6 +5,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod annotation;
 mod error_class;
 mod file_schema;
 pub mod generate;
@@ -24,6 +25,7 @@ pub mod suggest;
 
 use std::sync::OnceLock;
 
+pub use annotation::Annotation;
 pub use error_class::ErrorClass;
 pub use file_schema::{Audience, FileSchema};
 pub use hook::{CONTEXT_FIELDS, HOOK_FILE_BYTES, Hook, parse_hook};
@@ -49,6 +51,7 @@ pub struct Schemas {
     sandbox: OnceLock<Sandbox>,
     limits: OnceLock<Limits>,
     error_classes: OnceLock<Vec<ErrorClass>>,
+    annotations: OnceLock<Vec<Annotation>>,
 }
 
 impl Schemas {
@@ -59,6 +62,7 @@ impl Schemas {
             sandbox: OnceLock::new(),
             limits: OnceLock::new(),
             error_classes: OnceLock::new(),
+            annotations: OnceLock::new(),
         }
     }
 
@@ -105,5 +109,10 @@ impl Schemas {
     /// The classes of errors that a run can end with.
     pub fn error_classes(&self) -> &[ErrorClass] {
         self.error_classes.get_or_init(error_class::builtin)
+    }
+
+    /// The annotations that are ours, beside those of LuaCATS.
+    pub fn annotations(&self) -> &[Annotation] {
+        self.annotations.get_or_init(annotation::builtin)
     }
 }

@@ -53,6 +53,13 @@ fn every_hook_entry_and_limit_has_its_place_in_the_reference() {
             removed.path
         );
     }
+    for annotation in builtin().annotations() {
+        assert!(
+            pages.contains(&format!("\n## {}\n", annotation.tag)),
+            "{}",
+            annotation.tag
+        );
+    }
     for limit in builtin().limits() {
         assert!(pages.contains(&format!("| `{}` |", limit.name)), "{}", limit.name);
     }

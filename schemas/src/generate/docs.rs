@@ -1,5 +1,6 @@
 //! Reference pages in Markdown, for people who read rather than hover.
 
+mod annotations;
 mod files;
 mod hooks;
 mod limits;
@@ -35,6 +36,12 @@ pub fn docs() -> Vec<(&'static str, String)> {
             "What the sandbox does not have",
             "each with the reason and what to use instead",
             sandbox::removed(),
+        ),
+        (
+            "annotations.md",
+            "Annotations",
+            "what a script can say of itself in its comments",
+            annotations::page(),
         ),
         (
             "limits.md",

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use pipelua_schemas::{Hook, OnError};
 use serde_json::Value;
 
-use crate::annotations::hook_tag;
+use crate::annotations::{config_tag, hook_tags};
+use crate::classes::classes;
 use crate::context::{Context, ContextKey, MAX_PLACEMENTS, PlacementContext, type_of_schema};
 use crate::db::Db;
 use crate::infer::infer;
@@ -29,7 +30,7 @@ pub fn context_of<'db>(db: &'db dyn Db, node: Node<'db>) -> ContextKey<'db> {
 }
 
 /// What `context` is for the editor and the findings: the shapes of all placements of `file`. Without any, that of
-/// its `---@hook`, else nothing is known.
+/// its `---@hook`s, else nothing is known.
 #[salsa::tracked(returns(copy))]
 pub fn editor_context(db: &dyn Db, file: SourceFile) -> ContextKey<'_> {
     let placed = placements(db, file);
@@ -44,14 +45,44 @@ pub fn editor_context(db: &dyn Db, file: SourceFile) -> ContextKey<'_> {
         }
     }
     if placed.is_empty() {
-        contexts.extend(
-            hook_tag(lower(db, file))
-                .and_then(|name| hook(db, name))
-                .map(context_of_hook),
-        );
+        for hook in hook_tags(lower(db, file)).filter_map(|name| hook(db, name)) {
+            let is_new = contexts.iter().all(|context| *context.hook != *hook.name);
+            if is_new && contexts.len() < MAX_PLACEMENTS {
+                let mut context = context_of_hook(hook);
+                if let Some(config) = declared_config(db, file) {
+                    set_config(&mut context, config.clone());
+                }
+                contexts.push(context);
+            }
+        }
     }
-    share_config_keys(&mut contexts);
+    if declared_config(db, file).is_none() {
+        share_config_keys(&mut contexts);
+    }
     ContextKey::new(db, Context { placements: contexts })
+}
+
+/// What a script says of its `context.config`; a table that may hold anything where that cannot be read.
+#[salsa::tracked(returns(as_ref))]
+pub(crate) fn declared_config(db: &dyn Db, file: SourceFile) -> Option<PortableType> {
+    let ty = config_tag(lower(db, file))?;
+    match classes(db).resolve(&ty) {
+        PortableType::Table(table) => Some(PortableType::Table(table)),
+        _ => Some(open_table()),
+    }
+}
+
+fn set_config(context: &mut PlacementContext, config: PortableType) {
+    let mut fields = PortableTable::clone(&context.fields);
+    fields.set("config", config, false);
+    context.fields = fields.into();
+}
+
+fn open_table() -> PortableType {
+    PortableType::table(PortableTable {
+        fields: Vec::new(),
+        open: true,
+    })
 }
 
 /// A key that one node sets may be left out by another: for the script it is optional.
@@ -81,9 +112,7 @@ fn share_config_keys(contexts: &mut [PlacementContext]) {
             .iter()
             .filter(|field| config.field(&field.name).is_none());
         shared.fields.extend(others.cloned());
-        let mut fields = PortableTable::clone(&context.fields);
-        fields.set("config", PortableType::table(shared), false);
-        context.fields = fields.into();
+        set_config(context, PortableType::table(shared));
     }
 }
 
@@ -117,7 +146,9 @@ fn placement_context<'db>(db: &'db dyn Db, node: Node<'db>) -> Option<PlacementC
     context.on_error = facts.on_error;
     let mut fields = PortableTable::clone(&context.fields);
     fields.set("node", PortableType::String(Some(node.name(db).clone())), false);
-    fields.set("config", type_of_config(&facts.config), false);
+    let declared = facts.script.and_then(|script| declared_config(db, script));
+    let config = declared.cloned().unwrap_or_else(|| type_of_config(&facts.config));
+    fields.set("config", config, false);
     let mut outputs = PortableTable::default();
     for ancestor in &facts.ancestors {
         let output = PortableType::Table(node_output(db, *ancestor).clone());
@@ -140,21 +171,15 @@ pub(crate) fn context_of_hook(hook: &Hook) -> PlacementContext {
             open: true,
         },
     };
-    let open = || {
-        PortableType::table(PortableTable {
-            fields: Vec::new(),
-            open: true,
-        })
-    };
     fields.set(
         "hook",
         PortableType::String(Some(hook.name.as_str().into())),
         false,
     );
     fields.set("node", PortableType::String(None), false);
-    fields.set("config", open(), false);
-    fields.set("outputs", open(), false);
-    fields.set("prev", open(), false);
+    fields.set("config", open_table(), false);
+    fields.set("outputs", open_table(), false);
+    fields.set("prev", open_table(), false);
     PlacementContext {
         hook: hook.name.as_str().into(),
         node: None,

@@ -1,6 +1,6 @@
 //! All findings of a file, anchored to ids, before suppressions and severities.
 
-use crate::annotations::hook_tag;
+use crate::annotations::has_hook_tag;
 use crate::contexts::editor_context;
 use crate::db::Db;
 use crate::infer::infer;
@@ -60,7 +60,7 @@ fn script_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
         }
     }
     let mut findings = context.finish();
-    let has_hook_tag = hook_tag(lower(db, file)).is_some();
+    let has_hook_tag = has_hook_tag(lower(db, file));
     findings.extend(workspace::file_findings(db, file, has_hook_tag));
     findings
 }

@@ -142,6 +142,7 @@ fn an_edit_in_a_body_stays_in_its_file() {
         "scripts/first.lua",
         &[&FIRST.replace("score > 3", "score > 4")],
         expect![[r#"
+            declared_config x1
             diagnostics x1
             findings x1
             infer x1
@@ -161,6 +162,7 @@ fn a_changed_data_key_reaches_exactly_its_dependants() {
         &[&FIRST.replace("{ score = score }", "{ points = score }")],
         expect![[r#"
             context_of x1
+            declared_config x1
             diagnostics x2
             editor_context x2
             findings x3
@@ -180,6 +182,7 @@ fn a_changed_value_of_the_same_type_reaches_nobody() {
         "scripts/first.lua",
         &[&FIRST.replace("#context.email", "#context.email + 1")],
         expect![[r#"
+            declared_config x1
             diagnostics x1
             findings x1
             infer x1

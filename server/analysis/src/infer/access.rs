@@ -137,7 +137,6 @@ impl Infer<'_> {
                         others.push(ty);
                     }
                 }
-                None if self.is_declared_config(&full) => return Ty::UNKNOWN,
                 None => sides.lacks.insert(at),
             }
         }
@@ -157,13 +156,5 @@ impl Infer<'_> {
         }
         let ty = self.types.union(types);
         self.with_fact(&full, ty)
-    }
-
-    /// Whether a path lies in `config` of a script that declares its keys: some may not be set yet.
-    fn is_declared_config(&self, path: &[TextId]) -> bool {
-        self.declares_config
-            && path
-                .first()
-                .is_some_and(|first| self.types.text(*first) == "config")
     }
 }

@@ -31,7 +31,6 @@ use rustc_hash::FxHashMap;
 pub use exits::{Exit, ExitKind};
 pub use problem::{Problem, ProblemKind};
 
-use crate::annotations::has_tag;
 use crate::context::{Context, ContextKey, PlacementSet};
 use crate::db::Db;
 use crate::inputs::SourceFile;
@@ -106,8 +105,6 @@ struct Infer<'a> {
     /// What the file gives to tables of the host.
     writes: writes::Writes,
     own_writes: paths::OwnWrites,
-    /// The script says itself what its `config` may hold.
-    declares_config: bool,
     tables: tables::Tables,
     lessons: Lessons,
     /// By `FunctionBody`: the placements of the calls met so far.
@@ -135,7 +132,6 @@ impl<'a> Infer<'a> {
             constants: FxHashMap::default(),
             writes: writes::Writes::default(),
             own_writes: paths::OwnWrites::of(tree, scopes),
-            declares_config: has_tag(tree, "@config"),
             tables: tables::Tables::new(tree, scopes),
             lessons,
             callers: FxHashMap::default(),

@@ -19,6 +19,7 @@ lints! {
     const_assign,
     disabled_global,
     doc_unknown_code,
+    doc_unknown_hook,
     duplicate_key,
     empty_block,
     global_write,

@@ -3,6 +3,7 @@
 pub mod hooks;
 pub mod json;
 pub mod manifest;
+mod node_config;
 mod path_rules;
 pub mod pipeline;
 pub mod placement;

@@ -12,6 +12,7 @@ use pipelua_syntax::TextRange;
 use super::hooks::{hook, hooks};
 use super::json::{is_utf8, json};
 use super::manifest::manifest;
+use super::node_config;
 use super::wording::{CORRECT_IT, lower_first, sentence};
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile, file_at, files_of, stem};
@@ -139,10 +140,14 @@ pub(super) fn script_names(db: &dyn Db) -> BTreeSet<Arc<str>> {
 /// What is wrong with a pipeline. `no_eq`: findings hold places.
 #[salsa::tracked(returns(ref), no_eq)]
 pub(super) fn pipeline_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
-    let problems = compiled(db, file).problems.iter();
-    problems
+    let compiled = compiled(db, file);
+    let problems = compiled.problems.iter();
+    let mut findings: Vec<Finding> = problems
         .filter_map(|problem| finding(db, file, problem))
-        .collect()
+        .collect();
+    let (nodes, sources) = (&pipeline(db, file).nodes, &compiled.source.nodes);
+    findings.extend(node_config::findings(db, file, nodes, sources));
+    findings
 }
 
 fn finding(db: &dyn Db, file: SourceFile, problem: &Problem) -> Option<Finding> {

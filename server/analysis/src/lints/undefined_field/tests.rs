@@ -88,6 +88,25 @@ return { allowed = true, data = data }
 helpers.log(context.config.limit, context.config.strict)
 return { allowed = true }
 "#,
+        &["undefined-field", "pipeline-unknown-key"],
+    );
+    check(
+        r#"---@hook before_signup
+---@config { limit: integer, strict?: boolean }
+helpers.log(context.config.limt + 1, context.config.other)
+return { allowed = true }
+"#,
+        &["undefined-field"],
+        expect![[r#"
+            3:28-3:32 undefined-field[warning]: `context.config` has no field `limt`; did you mean `limit`? | run: it is nil on every run; arithmetic on nil raises script.error | help: rename it to `limit` | fix: Rename it to `limit`
+            3:53-3:58 undefined-field[warning]: `context.config` has no field `other` | run: it is nil on every run | help: set it in the `config` of a node, or declare it with `---@config`
+        "#]],
+    );
+    check_none(
+        r#"---@config { limit: integer
+helpers.log(context.config.limt, context.config.other)
+return { allowed = true }
+"#,
         &["undefined-field"],
     );
     check_none(
