@@ -10,7 +10,7 @@ use crate::lower::{BinaryOp, Expr, Lowered, UnaryOp};
 pub(crate) enum Reading {
     /// It is asked whether it is there, or what it is.
     Test,
-    /// Given a name, returned, or given to a function of this file: what is done with it shows there.
+    /// Given a name or a key, returned, or given to a function of this file: what is done with it shows there.
     Kept,
     /// Handed on, where nil is as good as any value.
     Plain,
@@ -66,8 +66,10 @@ fn of_place(tree: &Lowered, at: NodeId, parent: NodeId) -> Reading {
     match tree.kind(parent) {
         NodeKind::IfClause | NodeKind::WhileStmt | NodeKind::RepeatStmt => Reading::Test,
         NodeKind::ArgList => of_argument(tree, at, parent),
-        NodeKind::ExprList => of_list(tree, at, parent),
+        NodeKind::ExprList => of_list(tree, parent),
         NodeKind::KeyedItem if tree.child(parent, 0) == at => Reading::Raises("nil as a key"),
+        // Under a key nil is the same as nothing.
+        NodeKind::NamedItem | NodeKind::KeyedItem => Reading::Kept,
         _ => Reading::Plain,
     }
 }
@@ -91,22 +93,14 @@ fn of_argument(tree: &Lowered, at: NodeId, list: NodeId) -> Reading {
     }
 }
 
-fn of_list(tree: &Lowered, at: NodeId, list: NodeId) -> Reading {
+fn of_list(tree: &Lowered, list: NodeId) -> Reading {
     let Some(statement) = tree.parent(list) else {
         return Reading::Plain;
     };
     match tree.kind(statement) {
-        NodeKind::LocalStmt | NodeKind::ReturnStmt => Reading::Kept,
+        NodeKind::LocalStmt | NodeKind::ReturnStmt | NodeKind::AssignStmt => Reading::Kept,
         NodeKind::NumericForStmt => Reading::Raises("counting with nil"),
         NodeKind::GenericForStmt => Reading::Raises("calling nil"),
-        NodeKind::AssignStmt => {
-            let position = tree.children(list).position(|value| value == at);
-            let target = position.and_then(|at| tree.children(tree.child(statement, 0)).nth(at));
-            match target.map(|target| tree.kind(target)) {
-                Some(NodeKind::NameExpr) => Reading::Kept,
-                _ => Reading::Plain,
-            }
-        }
         _ => Reading::Plain,
     }
 }

@@ -269,3 +269,85 @@ local record = {}
 record.session = "none"
 if context.session then record.session = context.session.id end
 return { allowed = record.session ~= "" }
+--- session_in_a_table
+local part = { session = context.session or false }
+if part.session then helpers.log(part.session.id) end
+return { allowed = true }
+--- guard_in_a_helper
+local function has_session() return context.session ~= nil end
+local function log(id) helpers.log(id) end
+if has_session() and context.session then log(context.session.id) end
+return { allowed = true }
+--- optional_chain_by_or
+local session = context.session or {}
+helpers.log(session.id or "none", (context.request or {}).ip or "none")
+return { allowed = true }
+--- chosen_in_branches
+local id
+if context.hook == "after_signup" then id = context.request.ip else id = context.session.id end
+return { allowed = id ~= "x" }
+--- chosen_by_node_and_hook
+local ids = {
+  after_signin = context.session and context.session.id,
+  before_signout = context.session and context.session.id,
+  after_signup = context.user.id,
+}
+return { allowed = ids[context.hook] ~= "x" }
+--- and_with_more
+local long = context.session and context.session.id and #context.session.id > 3 or false
+return { allowed = long }
+--- not_equal_chain
+if context.hook ~= "after_signin" and context.hook ~= "before_signout" then return { allowed = true } end
+return { allowed = context.session.id ~= "" }
+--- hook_set
+local with_session = { after_signin = true, before_signout = true }
+if with_session[context.hook] and context.session then helpers.log(context.session.id) end
+return { allowed = true }
+--- for_over_optional
+for key, value in pairs(context.session or {}) do helpers.log(key, value) end
+return { allowed = true }
+--- early_in_a_function
+local function session_id()
+  if not context.session then return nil end
+  return context.session.id
+end
+return { allowed = session_id() ~= "x" }
+--- early_in_a_function_by_local
+local function session_id()
+  local session = context.session
+  if session == nil then return "none" end
+  local id = session.id
+  return id:lower()
+end
+return { allowed = session_id() ~= "x" }
+--- nested_functions
+local function outer()
+  if not context.session then return 0 end
+  local function inner() return #context.session.id end
+  return inner()
+end
+return { allowed = outer() >= 0 }
+--- select_and_varargs
+local function first(...) return (select(1, ...)) end
+local s = first(context.session, context.user)
+return { allowed = s ~= nil }
+--- copied_by_assignment
+local s
+s = context.session
+if s ~= nil then helpers.log(s.id) end
+return { allowed = true }
+--- coroutine_body
+local produce = coroutine.wrap(function()
+  if context.session then coroutine.yield(context.session.id) end
+end)
+return { allowed = produce() ~= "x" }
+--- method_of_an_object
+local Audit = {}
+Audit.__index = Audit
+function Audit:line() return self.session and self.session.id or "none" end
+local audit = setmetatable({ session = context.session }, Audit)
+return { allowed = audit:line() ~= "" }
+--- metatable_handler
+local lazy = setmetatable({}, { __index = function(_, key) return context.session[key] end })
+if context.session then helpers.log(lazy.id) end
+return { allowed = true }

@@ -21,7 +21,8 @@ helpers.log(#scopes, context.action)
         "#]],
     );
     check(
-        r#"return { allowed = #context.name > 3, error = context.name }
+        r#"helpers.log(context.name)
+return { allowed = #context.name > 3, error = context.name }
 --- file: pipelines/before_signup.json
 { "nodes": { "n": { "script": "example" } } }
 --- file: pipelines/before_signin.json
@@ -31,8 +32,8 @@ helpers.log(#scopes, context.action)
 "#,
         &["wrong-hook-field"],
         expect![[r#"
-            1:29-1:33 wrong-hook-field: `context.name` is not there in hooks `before_signin` and `before_signout` | run: it is nil in before_signin and before_signout, and taking the length of nil raises script.error; before_signin and before_signout then deny (onError: deny) | help: guard it with `if context.hook == "before_signup" then`
-            1:55-1:59 wrong-hook-field: `context.name` is not there in hooks `before_signin` and `before_signout` | run: it is nil in before_signin and before_signout; before_signup has it | help: guard it with `if context.hook == "before_signup" then` | fix: Guard it
+            1:21-1:25 wrong-hook-field: `context.name` is not there in hooks `before_signin` and `before_signout` | run: it is nil in before_signin and before_signout; before_signup has it | help: guard it with `if context.hook == "before_signup" then` | fix: Guard it
+            2:29-2:33 wrong-hook-field: `context.name` is not there in hooks `before_signin` and `before_signout` | run: it is nil in before_signin and before_signout, and taking the length of nil raises script.error; before_signin and before_signout then deny (onError: deny) | help: guard it with `if context.hook == "before_signup" then`
         "#]],
     );
 }
@@ -147,10 +148,42 @@ fn the_fix_is_right_or_there_is_none() {
             "helpers.log(context.hook == \"after_signin\" and context.session or nil)\n",
         ),
     ] {
-        assert_eq!(first_fixed(&format!("{text}{TWO_HOOKS}"), "wrong-hook-field"), fixed);
+        assert_eq!(
+            first_fixed(&format!("{text}{TWO_HOOKS}"), "wrong-hook-field"),
+            fixed
+        );
     }
-    let unfixed = load(&format!("if #context.session.id > 3 then helpers.log(1) end{TWO_HOOKS}"));
+    let unfixed = load(&format!(
+        "if #context.session.id > 3 then helpers.log(1) end{TWO_HOOKS}"
+    ));
     let found = render(&unfixed, &["wrong-hook-field"]);
-    assert!(found.contains("taking the length") || found.contains("indexing nil"), "{found}");
+    assert!(
+        found.contains("taking the length") || found.contains("indexing nil"),
+        "{found}"
+    );
     assert!(!found.contains("fix: "), "{found}");
+}
+
+#[test]
+fn an_output_that_is_tested_is_fine_in_nodes_that_lack_it() {
+    for script in [
+        "local geo = context.outputs.geo\nreturn { allowed = geo == nil or geo.country ~= \"XX\" }\n",
+        "if context.outputs.geo then return { allowed = context.outputs.geo.country ~= \"XX\" } end\nreturn { allowed = true }\n",
+        "if not context.outputs.geo then return { allowed = true } end\nreturn { allowed = context.outputs.geo.country ~= \"XX\" }\n",
+        "local o = context.outputs\nlocal country = o.geo and o.geo.country or \"XX\"\nreturn { allowed = country ~= \"XX\" }\n",
+        "return { allowed = (context.outputs.geo or {}).country ~= \"XX\" }\n",
+        "return { allowed = context.prev.country == nil or #context.prev.country == 2 }\n",
+    ] {
+        check_none(
+            &format!(
+                "{script}{}",
+                r#"--- file: scripts/geo.lua
+return { allowed = true, data = { country = "DE" } }
+--- file: pipelines/before_signup.json
+{ "nodes": { "geo": { "script": "geo" }, "a": { "script": "example", "needs": ["geo"] }, "b": { "script": "example" } } }
+"#
+            ),
+            &["wrong-hook-field", "undefined-output", "undefined-field"],
+        );
+    }
 }
