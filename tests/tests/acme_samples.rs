@@ -11,7 +11,7 @@ use pipelua_analysis::workspace::manifest::manifest;
 use pipelua_analysis::{Database, FileText};
 use pipelua_engine::graph::Plan;
 use pipelua_engine::sample::{Sample, SampleRules, compare, run_sample};
-use pipelua_engine::sandbox::{Chunk, ScriptLimits};
+use pipelua_engine::sandbox::{Chunk, ScriptLimits, TextLimits};
 use pipelua_engine::worker::Workers;
 use pipelua_rules::pipeline::{GraphLimits, Known, compile};
 use pipelua_schemas::{builtin, parse_hook};
@@ -50,7 +50,7 @@ fn acme_does_what_its_samples_say() {
         .map(|path| {
             (
                 stem(path),
-                Chunk::compile(&stem(path), &fs::read(path).unwrap(), limits),
+                Chunk::compile(&stem(path), &fs::read(path).unwrap(), TextLimits::of(limits)),
             )
         })
         .collect();

@@ -12,7 +12,7 @@ use pipelua_syntax::json;
 
 use super::{Sample, SampleRules, compare, run_sample};
 use crate::graph::Plan;
-use crate::sandbox::{Chunk, ScriptLimits};
+use crate::sandbox::{Chunk, ScriptLimits, TextLimits};
 use crate::worker::Workers;
 
 const PIPELINE: &str = r#"{ "nodes": {
@@ -34,10 +34,12 @@ fn check(sample: &str, expect: Expect) {
         GraphLimits::default(),
     );
     let limits = builtin().limits();
-    let scripts = BTreeMap::from(
-        [("geo", GEO), ("decide", DECIDE)]
-            .map(|(name, text)| (name.to_owned(), Chunk::compile(name, text.as_bytes(), limits))),
-    );
+    let scripts = BTreeMap::from([("geo", GEO), ("decide", DECIDE)].map(|(name, text)| {
+        (
+            name.to_owned(),
+            Chunk::compile(name, text.as_bytes(), TextLimits::of(limits)),
+        )
+    }));
     let hook = builtin().hook("before_signup").unwrap();
     let plan = Arc::new(Plan::new(compiled.pipeline, hook, &scripts));
     let rules = SampleRules {

@@ -21,13 +21,30 @@ pub struct Chunk {
     bytecode: Arc<[u8]>,
 }
 
+/// How long a script may be, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextLimits {
+    /// Of code: without comments and indentation.
+    pub script_bytes: u64,
+    pub source_bytes: u64,
+}
+
+impl TextLimits {
+    pub fn of(limits: &Limits) -> Self {
+        Self {
+            script_bytes: limits.script_bytes(),
+            source_bytes: limits.source_bytes(),
+        }
+    }
+}
+
 impl Chunk {
     /// Compiles the text of the script `name`, as it was read: a byte order mark and CRLF are taken away first.
     ///
     /// # Errors
     /// `limit.size` when it is too long; `script.error` with its line when Lua refuses it, when it names `_ENV`, or
     /// marks a variable `<close>`.
-    pub fn compile(name: &str, text: &[u8], limits: &Limits) -> Result<Self, ScriptError> {
+    pub fn compile(name: &str, text: &[u8], limits: TextLimits) -> Result<Self, ScriptError> {
         let refused = |message: String, line: Option<u32>| ScriptError {
             class: ErrorClass::ScriptError,
             message,
@@ -42,7 +59,7 @@ impl Chunk {
         let text = normalise(text);
         let parse = pipelua_syntax::parse(&*text);
         CodeSize::of(&parse)
-            .judge(limits.script_bytes(), limits.source_bytes())
+            .judge(limits.script_bytes, limits.source_bytes)
             .map_err(|error| ScriptError {
                 class: ErrorClass::LimitSize,
                 message: error.to_string(),

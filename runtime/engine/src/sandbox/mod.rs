@@ -21,7 +21,7 @@ pub(crate) mod value;
 mod tests;
 
 pub use budget::{ScriptLimits, Trip, Usage};
-pub use chunk::Chunk;
+pub use chunk::{Chunk, TextLimits};
 pub use input::{Chance, Clock, FixedClock, ScriptInput, Settings, SystemClock};
 pub use journal::{CustomSpan, Journal, LogLine, Metric, MetricKind};
 pub use outcome::Outcome;

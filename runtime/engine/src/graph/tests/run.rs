@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::super::{Plan, RunReport, RunRequest, run};
 use crate::error::ErrorClass;
 use crate::fetch::{FetchRequest, FetchResponse};
-use crate::sandbox::{Chance, Chunk, FixedClock, ScriptLimits, Settings};
+use crate::sandbox::{Chance, Chunk, FixedClock, ScriptLimits, Settings, TextLimits};
 use crate::verdict::{NodeEnd, Verdict};
 use crate::worker::{Fetcher, Reply, Workers};
 
@@ -53,7 +53,12 @@ fn run_on(
     let limits = builtin().limits();
     let scripts = scripts
         .iter()
-        .map(|(name, text)| ((*name).to_owned(), Chunk::compile(name, text.as_bytes(), limits)))
+        .map(|(name, text)| {
+            (
+                (*name).to_owned(),
+                Chunk::compile(name, text.as_bytes(), TextLimits::of(limits)),
+            )
+        })
         .collect();
     let plan = Arc::new(Plan::new(
         compiled.pipeline,

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::super::{Plan, Schedule};
 use crate::error::{ErrorClass, ScriptError};
 use crate::result::ScriptResult;
-use crate::sandbox::Chunk;
+use crate::sandbox::{Chunk, TextLimits};
 use crate::verdict::{Decision, NodeEnd, Verdict};
 
 fn plan(hook: &str, pipeline: &Value) -> Arc<Plan> {
@@ -22,7 +22,11 @@ fn plan(hook: &str, pipeline: &Value) -> Arc<Plan> {
         ..GraphLimits::default()
     };
     let compiled = compile(hook, &text, &json::parse(&text), Known::default(), limits);
-    let chunk = Chunk::compile("s", b"return { allowed = true }", builtin().limits());
+    let chunk = Chunk::compile(
+        "s",
+        b"return { allowed = true }",
+        TextLimits::of(builtin().limits()),
+    );
     let scripts = BTreeMap::from([("s".to_owned(), chunk)]);
     Arc::new(Plan::new(
         compiled.pipeline,

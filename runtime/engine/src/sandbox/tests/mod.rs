@@ -33,7 +33,7 @@ fn run_with(
     answer: impl FnMut(&FetchRequest) -> FetchAnswer,
 ) -> Result<Outcome, ScriptError> {
     let limits = builtin().limits();
-    let chunk = Chunk::compile("script", text.as_bytes(), limits)?;
+    let chunk = Chunk::compile("script", text.as_bytes(), TextLimits::of(limits))?;
     let context = json!({ "hook": "before_signup", "email": "a@b.example", "tags": ["x", null, "y"], "name": null, "config": {} });
     let named = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
     let input = ScriptInput {
