@@ -7,6 +7,7 @@
 
 pub mod comment;
 pub mod error;
+mod habits;
 pub mod json;
 mod lexer;
 pub mod line_index;

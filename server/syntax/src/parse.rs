@@ -18,7 +18,8 @@ pub fn parse(text: impl Into<Arc<str>>) -> Parse {
         return too_large(text);
     }
     let lexed = lexer::lex(&text);
-    let (nodes, errors) = parser::parse_tokens(&text, &lexed);
+    let (nodes, mut errors) = parser::parse_tokens(&text, &lexed);
+    crate::habits::reword(&text, &mut errors);
     Parse {
         text,
         tokens: lexed.tokens,
