@@ -59,7 +59,10 @@ mod tests {
         assert_eq!(message, "`oder` is not a key of a hook; did you mean `order`?");
         assert_eq!(help.as_deref(), Some("rename it to `order`"));
         let (message, help) = message_and_help("`text` is no type; use string");
-        assert_eq!((message.as_str(), help.as_deref()), ("`text` is no type", Some("use string")));
+        assert_eq!(
+            (message.as_str(), help.as_deref()),
+            ("`text` is no type", Some("use string"))
+        );
     }
 
     #[test]
