@@ -79,6 +79,20 @@ def stages(folder):
     return done.stdout.strip() if done.returncode == 0 else f"not measured: {done.stderr.strip()[-200:]}"
 
 
+def editor(workspaces, pipelua):
+    """What lsp_perf.py prints for each workspace, beside emmylua_ls where it is installed."""
+    servers = [f"pipelua={pipelua} lsp"]
+    theirs = peer("emmylua_ls")
+    if theirs:
+        servers.append(f"emmylua_ls={theirs}")
+    parts = []
+    for name, folder in workspaces.items():
+        command = [sys.executable, ROOT / "tests/bench/lsp_perf.py", folder, *servers, "--only", "diag,hover"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        parts.append(f"{name}\n{(done.stdout or done.stderr).rstrip()}")
+    return "\n\n".join(parts)
+
+
 def option(name, default):
     return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else default
 
@@ -126,6 +140,9 @@ def main():
                     what = f"at most {LIMIT_RATIO} of selene's time, {count:,} scripts"
                     verdicts.append((what, 1 / ratio <= LIMIT_RATIO, f"{1 / ratio:.2f}"))
         parts = stages(temp / f"corpus{sizes[0]}")
+        corpus(temp / "one", 1)
+        workspaces = {"1 script": temp / "one", f"{sizes[0]:,} scripts": temp / f"corpus{sizes[0]}"}
+        latency = editor(workspaces, pipelua)
 
     lines = [
         "# Figures of the day",
@@ -145,6 +162,7 @@ def main():
         lines += ["", f"Not installed, so not compared: {', '.join(missing)}. `{INSTALL}`"]
     if parts:
         lines += ["", f"## Stages, {sizes[0]:,} scripts", "", "```", parts, "```"]
+    lines += ["", "## In the editor: milliseconds until the answer is right", "", "```", latency, "```"]
     text = "\n".join(lines) + "\n"
     print(text)
     if "--no-write" not in sys.argv:

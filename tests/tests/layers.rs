@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A crate, and the crates of ours that it may depend on, whether itself or through others.
-const MAY_KNOW: [(&str, &[&str]); 8] = [
+const MAY_KNOW: [(&str, &[&str]); 10] = [
     ("pipelua-schemas", &[]),
     ("pipelua-syntax", &[]),
     ("pipelua-rules", &["pipelua-schemas", "pipelua-syntax"]),
@@ -23,6 +23,27 @@ const MAY_KNOW: [(&str, &[&str]); 8] = [
         &["pipelua-schemas", "pipelua-syntax", "pipelua-rules"],
     ),
     (
+        "pipelua-ide",
+        &[
+            "pipelua-schemas",
+            "pipelua-syntax",
+            "pipelua-rules",
+            "pipelua-analysis",
+            "pipelua-format",
+        ],
+    ),
+    (
+        "pipelua-lsp",
+        &[
+            "pipelua-schemas",
+            "pipelua-syntax",
+            "pipelua-rules",
+            "pipelua-analysis",
+            "pipelua-format",
+            "pipelua-ide",
+        ],
+    ),
+    (
         "pipelua",
         &[
             "pipelua-schemas",
@@ -30,6 +51,8 @@ const MAY_KNOW: [(&str, &[&str]); 8] = [
             "pipelua-rules",
             "pipelua-analysis",
             "pipelua-format",
+            "pipelua-ide",
+            "pipelua-lsp",
         ],
     ),
     (
@@ -46,7 +69,7 @@ const MAY_KNOW: [(&str, &[&str]); 8] = [
 ];
 
 /// What a crate must never bring in: protocols, runtimes and the outside world.
-const MUST_NOT_KNOW: [(&str, &[&str]); 6] = [
+const MUST_NOT_KNOW: [(&str, &[&str]); 7] = [
     (
         "pipelua-schemas",
         &["tokio", "lsp-types", "salsa", "mlua", "reqwest"],
@@ -68,7 +91,11 @@ const MUST_NOT_KNOW: [(&str, &[&str]); 6] = [
             "clap",
         ],
     ),
-    ("pipelua", &["tokio", "mlua", "reqwest", "openssl"]),
+    (
+        "pipelua-ide",
+        &["tokio", "lsp-types", "tower-lsp-server", "mlua", "reqwest"],
+    ),
+    ("pipelua", &["mlua", "reqwest", "openssl"]),
 ];
 
 /// Sources longer than this are split.

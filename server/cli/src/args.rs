@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::commands::{check, completions, doctor, explain, fmt, init, migrate, new, schema};
+use crate::commands::{check, completions, doctor, explain, fmt, init, lsp, migrate, new, schema};
 use crate::exit::Exit;
 use crate::terminal::ColorChoice;
 
@@ -52,6 +52,7 @@ pub(crate) enum Command {
     New(new::Args),
     Fmt(fmt::Args),
     Schema(schema::Args),
+    Lsp(lsp::Args),
     Doctor(doctor::Args),
     Migrate(migrate::Args),
     Completions(completions::Args),

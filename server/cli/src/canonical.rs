@@ -1,8 +1,7 @@
 //! The one form of JSON files, by the schema of their kind; one of no kind keeps the order of its keys.
 
 use pipelua_analysis::FileKind;
-use pipelua_rules::canonical_json::{self, Layout};
-use pipelua_syntax::{Encoding, LineIndex, TextRange, json};
+use pipelua_syntax::{Encoding, LineIndex, TextRange};
 
 /// `text` in the one form of its kind.
 ///
@@ -10,23 +9,7 @@ use pipelua_syntax::{Encoding, LineIndex, TextRange, json};
 /// Why it has none, with the place: it is no JSON, or something would be lost.
 pub(crate) fn canonical(kind: FileKind, text: &str) -> Result<String, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let name = match kind {
-        FileKind::Pipeline => Some("pipeline"),
-        FileKind::Sample => Some("sample"),
-        FileKind::Hook => Some("hook"),
-        _ => None,
-    };
-    let schema = name.map(|name| {
-        let schema = pipelua_schemas::builtin().file_schema(name);
-        schema.expect("the kinds of files are fixed").to_value()
-    });
-    let layout = match (&schema, kind) {
-        (Some(schema), FileKind::Pipeline) => Layout::pipeline(schema),
-        (Some(schema), _) => Layout::by_schema(schema),
-        (None, _) => Layout::default(),
-    };
-    canonical_json::canonical(text, &json::parse(text), layout)
-        .map_err(|refused| located(text, refused.range, &refused.message))
+    pipelua_ide::canonical(kind, text).map_err(|refused| located(text, refused.range, &refused.message))
 }
 
 /// `message` with the line and column that it is about.

@@ -6,6 +6,7 @@ pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod init;
+pub(crate) mod lsp;
 pub(crate) mod migrate;
 pub(crate) mod new;
 pub(crate) mod schema;
@@ -79,6 +80,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> Outcome {
         Command::New(args) => new::run(&args, terminal),
         Command::Fmt(args) => fmt::run(&args, terminal),
         Command::Schema(args) => schema::run(&args),
+        Command::Lsp(args) => lsp::run(&args),
         Command::Doctor(args) => doctor::run(&args, terminal),
         Command::Migrate(args) => migrate::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -1,10 +1,13 @@
-//! A finding as every output format needs it: converted once from what analysis says, free of its database.
+//! What every output format is given: the findings of a file, the problems, and what they add up to.
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
 pub(crate) use pipelua_analysis::Severity;
+pub(crate) use pipelua_ide::{Finding, Range};
+#[cfg(test)]
+pub(crate) use pipelua_ide::{Fix, Position, Related};
 
 use crate::workspace::find::FromHere;
 
@@ -32,87 +35,6 @@ impl FileReport {
             .iter()
             .filter(|finding| finding.severity <= self.view.mildest)
     }
-}
-
-/// One finding. The order of the fields is that of the JSON output.
-#[derive(Debug, Serialize)]
-pub(crate) struct Finding {
-    /// Relative to the workspace, with `/`.
-    pub(crate) file: String,
-    pub(crate) code: &'static str,
-    #[serde(serialize_with = "as_str")]
-    pub(crate) severity: Severity,
-    pub(crate) message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) runtime: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) help: Option<String>,
-    pub(crate) url: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) tags: Vec<&'static str>,
-    pub(crate) fingerprint: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) placements: Vec<Placement>,
-    /// `null` for the file as a whole.
-    pub(crate) range: Option<Range>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) pointer: Option<String>,
-    pub(crate) related: Vec<Related>,
-    pub(crate) fixes: Vec<Fix>,
-}
-
-#[derive(Debug, Serialize)]
-pub(crate) struct Placement {
-    pub(crate) hook: String,
-    pub(crate) node: String,
-}
-
-#[derive(Debug, Serialize)]
-pub(crate) struct Related {
-    pub(crate) file: String,
-    pub(crate) range: Range,
-    pub(crate) message: String,
-}
-
-#[derive(Debug, Serialize)]
-pub(crate) struct Fix {
-    pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) safe: bool,
-    pub(crate) preferred: bool,
-    pub(crate) edits: Vec<Edit>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) renames: Vec<Rename>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Edit {
-    pub(crate) file: String,
-    pub(crate) range: Range,
-    pub(crate) new_text: String,
-}
-
-#[derive(Debug, Serialize)]
-pub(crate) struct Rename {
-    pub(crate) from: String,
-    pub(crate) to: String,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-pub(crate) struct Range {
-    pub(crate) start: Position,
-    pub(crate) end: Position,
-}
-
-/// A place in a text, all from 0.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
-pub(crate) struct Position {
-    pub(crate) line: u32,
-    /// UTF-16 units from the start of the line.
-    pub(crate) character: u32,
-    /// Bytes from the start of the file.
-    pub(crate) byte: u32,
 }
 
 /// Why something could not be checked at all.
@@ -200,9 +122,4 @@ pub(crate) struct Totals {
     /// Such findings that come with an edit.
     pub(crate) with_fix: usize,
     pub(crate) problems: Vec<Problem>,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for this form
-fn as_str<S: serde::Serializer>(severity: &Severity, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(severity.as_str())
 }

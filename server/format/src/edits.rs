@@ -11,7 +11,7 @@ pub struct TextEdit {
 }
 
 /// Edits in the order of their places; they do not touch each other.
-pub(crate) fn between(old: &str, new: &str) -> Vec<TextEdit> {
+pub fn between(old: &str, new: &str) -> Vec<TextEdit> {
     let diff = TextDiff::from_lines(old, new);
     let starts_of_old = starts(old);
     let starts_of_new = starts(new);

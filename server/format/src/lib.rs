@@ -12,7 +12,7 @@ mod style;
 use pipelua_syntax::TextRange;
 use stylua_lib::{OutputVerification, Range, format_code};
 
-pub use edits::TextEdit;
+pub use edits::{TextEdit, between as edits_between};
 pub use style::{Style, StyleError, style};
 
 /// Why a text was left as it is.

@@ -3,7 +3,6 @@
 pub(crate) mod codes;
 pub(crate) mod engine;
 mod formats;
-mod positions;
 mod sweep;
 
 use std::path::PathBuf;

@@ -52,9 +52,7 @@ pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Failure> {
 /// The failure that no workspace holds `path`, with the ones below it.
 pub(crate) fn no_workspace(path: &Path) -> Failure {
     let failure = Failure::new(format!("no `{MANIFEST}` at or above `{}`", path.display()));
-    let mut found = Vec::new();
-    roots_below(path, 0, &mut found);
-    found.sort();
+    let found = workspaces_below(path);
     if found.is_empty() {
         return failure.help("`pipelua init` makes a workspace here.");
     }
@@ -68,6 +66,14 @@ pub(crate) fn no_workspace(path: &Path) -> Failure {
         "Workspaces below it, to be named as a path or with -C:\n{}{more}",
         list.join("\n")
     ))
+}
+
+/// Workspaces in folders below `folder`, sorted; only the first that are met.
+pub(crate) fn workspaces_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    roots_below(folder, 0, &mut found);
+    found.sort();
+    found
 }
 
 /// From the working directory to `path`, for people: with `/`, empty for the working directory itself.

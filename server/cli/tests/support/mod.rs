@@ -1,6 +1,8 @@
 //! A throw-away workspace and the real binary in it.
 #![allow(dead_code)] // each test file uses its part
 
+pub(crate) mod editor;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

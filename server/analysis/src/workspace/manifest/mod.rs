@@ -117,6 +117,14 @@ pub fn manifest_place(db: &dyn Db, pointer: &str) -> Option<(SourceFile, TextRan
     Some((file_at(db, MANIFEST)?, place.key))
 }
 
+/// All keys of the manifest in the order of the text: pointer, key, and value (for a table its header).
+pub fn manifest_places(db: &dyn Db) -> impl Iterator<Item = (&str, TextRange, TextRange)> {
+    manifest_source(db)
+        .places
+        .iter()
+        .map(|place| (place.pointer.as_str(), place.key, place.value))
+}
+
 impl Manifest {
     /// What the manifest makes of the lint `code`; `None` if it says nothing.
     pub fn level(&self, code: &str) -> Option<Level> {

@@ -1,26 +1,32 @@
-//! Byte ranges of analysis as the places that reports name.
+//! Byte ranges of analysis as the places that reports and editors name.
 
 use pipelua_syntax::{Encoding, LineIndex, TextRange};
 
-use crate::report::{Position, Range};
+use crate::finding::{Position, Range};
 
 /// The lines of one text, counted when the first range is asked for.
-pub(crate) struct Positions<'a> {
+pub struct Positions<'a> {
     text: &'a str,
+    encoding: Encoding,
     index: Option<LineIndex>,
 }
 
 impl<'a> Positions<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, index: None }
+    pub fn new(text: &'a str, encoding: Encoding) -> Self {
+        Self {
+            text,
+            encoding,
+            index: None,
+        }
     }
 
-    pub(crate) fn range(&mut self, range: TextRange) -> Range {
-        let text = self.text;
+    /// Where the range begins and ends; behind the text: its end.
+    pub fn range(&mut self, range: TextRange) -> Range {
+        let (text, encoding) = (self.text, self.encoding);
         let index = self.index.get_or_insert_with(|| LineIndex::new(text));
         let position = |byte: u32| {
             let byte = byte.min(text.len() as u32);
-            let at = index.position(byte, Encoding::Utf16);
+            let at = index.position(byte, encoding);
             Position {
                 line: at.line,
                 character: at.character,

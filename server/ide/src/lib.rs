@@ -1,0 +1,40 @@
+//! What an editor asks about a place or a file, one file and one public function for each feature, in words of editors.
+//!
+//! No protocol types, no I/O; nothing here can fail. In reading order: what is wrong, what mends it, what is there.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod code_actions;
+mod definition;
+mod document_symbols;
+mod finding;
+mod findings;
+#[cfg(test)]
+mod fixture;
+mod folding;
+mod format;
+mod highlight;
+mod hover;
+mod json;
+mod name_at;
+mod occurrences;
+mod path;
+mod positions;
+mod references;
+mod selection;
+mod semantic_tokens;
+
+pub use code_actions::{Action, ActionKind, fix_all, fixes, suppressions};
+pub use definition::{Target, definition};
+pub use document_symbols::{Symbol, SymbolKind, document_symbols};
+pub use finding::{Edit, Finding, Fix, Placement, Position, Range, Related, Rename};
+pub use findings::{findings, url};
+pub use folding::{Fold, FoldKind, folding};
+pub use format::{FormatJob, canonical, format_job};
+pub use highlight::{Highlight, HighlightKind, highlight};
+pub use hover::{Hover, hover};
+pub use json::completion::{Completion, CompletionKind, completion};
+pub use name_at::FilePosition;
+pub use positions::Positions;
+pub use references::references;
+pub use selection::selection;
+pub use semantic_tokens::{Modifiers, SemanticToken, TokenType, semantic_tokens};

@@ -1,0 +1,115 @@
+//! All places of the name at the cursor: of a local in its file, of a global in all scripts.
+
+use pipelua_analysis::lower::{lower, parse};
+use pipelua_analysis::scopes::scopes;
+use pipelua_analysis::{Db, SourceFile, files};
+use pipelua_syntax::TextRange;
+
+use crate::json;
+use crate::name_at::{FilePosition, name_at};
+use crate::occurrences::{Named, named, occurrences};
+
+/// In the order of paths and places. Declarations are among them only if asked for.
+pub fn references(db: &dyn Db, at: FilePosition, with_declaration: bool) -> Vec<(SourceFile, TextRange)> {
+    if !at.file.kind(db).is_lua() {
+        return json::references::references(db, at, with_declaration);
+    }
+    let (parse, tree, scopes) = (parse(db, at.file), lower(db, at.file), scopes(db, at.file));
+    let Some(named) = name_at(parse, at.offset).and_then(|name| named(tree, scopes, name.node)) else {
+        return Vec::new();
+    };
+    if let Named::Global(name) = named {
+        return of_global(db, tree.text(name));
+    }
+    occurrences(parse, tree, scopes, named)
+        .into_iter()
+        .filter(|occurrence| with_declaration || !occurrence.is_declaration)
+        .map(|occurrence| (at.file, occurrence.range))
+        .collect()
+}
+
+/// A global is the same one in all scripts; only texts that hold its name are parsed.
+fn of_global(db: &dyn Db, name: &str) -> Vec<(SourceFile, TextRange)> {
+    let mut found = Vec::new();
+    for file in files(db).values().copied() {
+        if !file.kind(db).is_lua() || !file.text(db).as_str().contains(name) {
+            continue;
+        }
+        let parse = parse(db, file);
+        let (tree, scopes) = (lower(db, file), scopes(db, file));
+        let uses = scopes.globals().iter().filter(|at| tree.text(at.name) == name);
+        found.extend(uses.map(|at| (file, parse.token_range(parse.node(at.node).main))));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::fixture;
+
+    #[track_caller]
+    fn check(text: &str, with_declaration: bool, expected: Expect) {
+        let (db, at) = fixture::position(text);
+        let shown: String = references(&db, at, with_declaration)
+            .iter()
+            .map(|(file, range)| fixture::shown(&db, *file, *range) + "\n")
+            .collect();
+        expected.assert_eq(&shown);
+    }
+
+    #[test]
+    fn a_local_is_found_in_its_scope_alone() {
+        let text = "local a = 1\nlocal function f() return a$0 end\ndo local a = 2 print(a) end\n";
+        check(
+            text,
+            true,
+            expect![[r#"
+            scripts/a.lua:1:7 a
+            scripts/a.lua:2:27 a
+        "#]],
+        );
+        check(
+            text,
+            false,
+            expect![[r#"
+            scripts/a.lua:2:27 a
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_global_is_found_in_all_scripts() {
+        check(
+            "print(hel$0pers.now())\n--- file: scripts/b.lua\nlocal x = helpers.uuid()\n--- file: scripts/c.lua\nlocal helpers = 1\n",
+            true,
+            expect![[r#"
+                scripts/a.lua:1:7 helpers
+                scripts/b.lua:1:11 helpers
+            "#]],
+        );
+    }
+
+    #[test]
+    fn self_and_loop_variables_are_found() {
+        check(
+            "local t = {}\nfunction t:m() return self, sel$0f.x end\n",
+            true,
+            expect![[r#"
+                scripts/a.lua:2:12 m
+                scripts/a.lua:2:23 self
+                scripts/a.lua:2:29 self
+            "#]],
+        );
+        check(
+            "for i = 1, 3 do print(i$0) end\n",
+            true,
+            expect![[r#"
+            scripts/a.lua:1:5 i
+            scripts/a.lua:1:23 i
+        "#]],
+        );
+    }
+}

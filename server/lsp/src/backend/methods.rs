@@ -1,0 +1,214 @@
+//! A line for each method of the protocol: what it asks, about what, and how soon.
+
+use tower_lsp_server::LanguageServer;
+use tower_lsp_server::jsonrpc::Result;
+use tower_lsp_server::lsp_types::{
+    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
+    DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentRangeFormattingParams,
+    DocumentSymbolParams, DocumentSymbolResponse, FoldingRange, FoldingRangeParams, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
+    Location, ReferenceParams, SelectionRange, SelectionRangeParams, SemanticTokensDeltaParams,
+    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
+    SemanticTokensRangeResult, SemanticTokensResult, TextEdit, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceFolder,
+};
+
+use super::Backend;
+use crate::handlers::{
+    code_actions, completion, definition, diagnostics, document_symbols, folding, formatting, highlight,
+    hover, references, selection, semantic_tokens,
+};
+use crate::main_loop::{About, Event};
+use crate::uri::path_of;
+use crate::workers::Lane;
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        Ok(self.begin(&params))
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.begun().await;
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        self.send(Event::Open(params.text_document));
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        self.send(Event::Change(params));
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.tokens.forget(&params.text_document.uri);
+        self.send(Event::Close(params.text_document.uri));
+    }
+
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {}
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let paths = params.changes.iter().filter_map(|change| path_of(&change.uri));
+        self.send(Event::Watched(paths.collect()));
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: &[WorkspaceFolder]| {
+            let paths = folders.iter().filter_map(|folder| path_of(&folder.uri));
+            paths.collect()
+        };
+        self.send(Event::Folders {
+            added: paths(&params.event.added),
+            removed: paths(&params.event.removed),
+        });
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        // Most clients send null and wait to be asked.
+        if let Some(settings) = params.settings.get("pipelua") {
+            self.configure(settings);
+        }
+        self.ask_configuration().await;
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let about = About::Document(params.text_document.uri.clone());
+        let told = self.told.clone();
+        let compute = move |snapshot| diagnostics::pull(&snapshot, &params, &told);
+        let report = self.question(about, Lane::Editor, None, true, compute).await?;
+        Ok(DocumentDiagnosticReportResult::Report(
+            report.unwrap_or_else(diagnostics::nothing),
+        ))
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        self.sweep(params).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let at = params.text_document_position_params;
+        self.ask(&at.text_document.uri, move |snapshot| {
+            hover::hover(&snapshot, at.position)
+        })
+        .await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let at = params.text_document_position_params;
+        let compute = move |snapshot| highlight::highlight(&snapshot, at.position);
+        self.ask_newest("highlight", &at.text_document.uri, compute).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        let compute = move |snapshot| definition::definition(&snapshot, at.position);
+        self.ask(&at.text_document.uri, compute).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let at = params.text_document_position;
+        let with_declaration = params.context.include_declaration;
+        let compute = move |snapshot| references::references(&snapshot, at.position, with_declaration);
+        self.ask(&at.text_document.uri, compute).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.ask(&params.text_document.uri, |snapshot| {
+            document_symbols::document_symbols(&snapshot)
+        })
+        .await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.ask(&params.text_document.uri, |snapshot| folding::folding(&snapshot))
+            .await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let positions = params.positions;
+        let compute = move |snapshot| selection::selection(&snapshot, &positions);
+        self.ask(&params.text_document.uri, compute).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        let (uri, sent) = (params.text_document.uri, self.tokens.clone());
+        self.ask(&uri.clone(), move |snapshot| {
+            semantic_tokens::full(&snapshot, &uri, &sent)
+        })
+        .await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let (uri, sent) = (params.text_document.uri, self.tokens.clone());
+        let previous = params.previous_result_id;
+        self.ask(&uri.clone(), move |snapshot| {
+            semantic_tokens::delta(&snapshot, &uri, &previous, &sent)
+        })
+        .await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let compute = move |snapshot| semantic_tokens::range(&snapshot, params.range);
+        self.ask(&params.text_document.uri, compute).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(&params.text_document.uri, |snapshot| {
+            formatting::formatting(snapshot, None)
+        })
+        .await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let compute = move |snapshot| formatting::formatting(snapshot, Some(params.range));
+        self.ask(&params.text_document.uri, compute).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let at = params.text_document_position;
+        let compute = move |snapshot| completion::completion(&snapshot, at.position);
+        self.ask_newest("completion", &at.text_document.uri, compute)
+            .await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let uri = params.text_document.uri.clone();
+        let compute = move |snapshot| code_actions::code_actions(&snapshot, &params);
+        self.ask(&uri, compute).await
+    }
+
+    async fn code_action_resolve(&self, params: CodeAction) -> Result<CodeAction> {
+        let ticket = params
+            .data
+            .clone()
+            .and_then(|data| serde_json::from_value(data).ok());
+        let Some(ticket): Option<code_actions::Ticket> = ticket else {
+            return Ok(params);
+        };
+        let action = params.clone();
+        let uri = ticket.uri.clone();
+        let compute = move |snapshot| code_actions::resolve(&snapshot, action.clone(), &ticket);
+        Ok(self.ask(&uri, compute).await?.unwrap_or(params))
+    }
+}

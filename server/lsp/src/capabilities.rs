@@ -1,0 +1,94 @@
+//! What the server offers; nothing stands here that does not work.
+
+use tower_lsp_server::lsp_types as lsp;
+
+use crate::handlers::semantic_tokens::legend;
+use crate::session::Session;
+
+pub(crate) fn capabilities(session: Session) -> lsp::ServerCapabilities {
+    lsp::ServerCapabilities {
+        position_encoding: Some(session.encoding_kind()),
+        text_document_sync: Some(lsp::TextDocumentSyncCapability::Options(
+            lsp::TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(lsp::TextDocumentSyncKind::INCREMENTAL),
+                ..Default::default()
+            },
+        )),
+        diagnostic_provider: session.pulls.then(|| {
+            lsp::DiagnosticServerCapabilities::Options(lsp::DiagnosticOptions {
+                identifier: Some("pipelua".to_owned()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: true,
+                ..Default::default()
+            })
+        }),
+        hover_provider: Some(lsp::HoverProviderCapability::Simple(true)),
+        definition_provider: Some(yes()),
+        references_provider: Some(yes()),
+        document_highlight_provider: Some(yes()),
+        document_symbol_provider: Some(yes()),
+        folding_range_provider: Some(lsp::FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(lsp::SelectionRangeProviderCapability::Simple(true)),
+        document_formatting_provider: Some(yes()),
+        document_range_formatting_provider: Some(yes()),
+        // In pipelines, samples, hooks and the manifest; scripts have none yet.
+        completion_provider: Some(lsp::CompletionOptions {
+            trigger_characters: Some(vec!["\"".to_owned(), "[".to_owned()]),
+            ..Default::default()
+        }),
+        code_action_provider: Some(lsp::CodeActionProviderCapability::Options(
+            lsp::CodeActionOptions {
+                code_action_kinds: Some(vec![
+                    lsp::CodeActionKind::QUICKFIX,
+                    lsp::CodeActionKind::SOURCE_FIX_ALL,
+                ]),
+                resolve_provider: Some(session.resolves_actions),
+                ..Default::default()
+            },
+        )),
+        semantic_tokens_provider: Some(lsp::SemanticTokensServerCapabilities::SemanticTokensOptions(
+            lsp::SemanticTokensOptions {
+                legend: legend(),
+                range: Some(true),
+                full: Some(lsp::SemanticTokensFullOptions::Delta { delta: Some(true) }),
+                ..Default::default()
+            },
+        )),
+        workspace: Some(lsp::WorkspaceServerCapabilities {
+            workspace_folders: Some(lsp::WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(lsp::OneOf::Left(true)),
+            }),
+            file_operations: None,
+        }),
+        ..Default::default()
+    }
+}
+
+fn yes<Options>() -> lsp::OneOf<bool, Options> {
+    lsp::OneOf::Left(true)
+}
+
+/// The files whose changes on the disk we have to know of.
+pub(crate) fn watched_files() -> lsp::Registration {
+    let globs = [
+        "**/pipelua.toml",
+        "**/{scripts,types,lib}/**/*.lua",
+        "**/{pipelines,samples,hooks}/**/*.json",
+        "**/{scripts,types,lib,pipelines,samples,hooks}",
+    ];
+    let watchers = globs
+        .into_iter()
+        .map(|glob| lsp::FileSystemWatcher {
+            glob_pattern: lsp::GlobPattern::String(glob.to_owned()),
+            kind: None,
+        })
+        .collect();
+    let options = lsp::DidChangeWatchedFilesRegistrationOptions { watchers };
+    lsp::Registration {
+        id: "pipelua-files".to_owned(),
+        method: "workspace/didChangeWatchedFiles".to_owned(),
+        register_options: serde_json::to_value(options).ok(),
+    }
+}

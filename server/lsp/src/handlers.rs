@@ -1,0 +1,15 @@
+//! A small function for each kind of question: convert, ask, convert.
+
+pub(crate) mod code_actions;
+pub(crate) mod completion;
+pub(crate) mod definition;
+pub(crate) mod diagnostics;
+pub(crate) mod document_symbols;
+pub(crate) mod folding;
+pub(crate) mod formatting;
+pub(crate) mod highlight;
+pub(crate) mod hover;
+pub(crate) mod references;
+pub(crate) mod selection;
+pub(crate) mod semantic_tokens;
+pub(crate) mod workspace_diagnostics;

@@ -1,0 +1,181 @@
+//! `textDocument/codeAction` and `codeAction/resolve`: fixes, comments that silence, and all safe fixes at once.
+
+use pipelua_analysis::SourceFile;
+use pipelua_ide::{Action, ActionKind, Edit, Finding, Rename, fix_all, fixes, suppressions};
+use pipelua_syntax::TextRange;
+use serde::{Deserialize, Serialize};
+use tower_lsp_server::lsp_types as lsp;
+
+use crate::snapshot::Snapshot;
+use crate::{to_proto, uri};
+
+/// What a client sends back to have an action's edit made.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Ticket {
+    pub(crate) uri: lsp::Uri,
+    id: String,
+}
+
+const FIX_ALL: &str = "fix-all";
+
+pub(crate) fn code_actions(
+    snapshot: &Snapshot,
+    params: &lsp::CodeActionParams,
+) -> Option<lsp::CodeActionResponse> {
+    let file = snapshot.file()?;
+    let uri = &params.text_document.uri;
+    let wants = |kind: &lsp::CodeActionKind| {
+        let only = params.context.only.as_deref();
+        only.is_none_or(|only| only.iter().any(|wanted| is_under(kind, wanted)))
+    };
+    let mut actions = Vec::new();
+    if wants(&lsp::CodeActionKind::QUICKFIX) {
+        let range = snapshot.lines(file).bytes(params.range);
+        let (found, offered) = offered(snapshot, file, range);
+        for action in offered {
+            if action.renames.is_empty() || snapshot.session.renames_files {
+                actions.push(quick_fix(snapshot, uri, &found, action));
+            }
+        }
+    }
+    if wants(&lsp::CodeActionKind::SOURCE_FIX_ALL) {
+        let edits = fix_all(&snapshot.db, file, snapshot.session.encoding);
+        if !edits.is_empty() {
+            actions.push(lsp::CodeAction {
+                title: "Apply all safe fixes".to_owned(),
+                kind: Some(lsp::CodeActionKind::SOURCE_FIX_ALL),
+                ..with_edit(snapshot, uri, FIX_ALL, || workspace_edit(snapshot, &edits, &[]))
+            });
+        }
+    }
+    Some(
+        actions
+            .into_iter()
+            .map(lsp::CodeActionOrCommand::CodeAction)
+            .collect(),
+    )
+}
+
+/// The action with its edit; without one where the finding is gone.
+pub(crate) fn resolve(
+    snapshot: &Snapshot,
+    mut action: lsp::CodeAction,
+    ticket: &Ticket,
+) -> Option<lsp::CodeAction> {
+    let file = snapshot.file()?;
+    action.edit = if ticket.id == FIX_ALL {
+        let edits = fix_all(&snapshot.db, file, snapshot.session.encoding);
+        workspace_edit(snapshot, &edits, &[])
+    } else {
+        let whole = TextRange::new(0, u32::MAX);
+        let (_, offered) = offered(snapshot, file, whole);
+        let found = offered.into_iter().find(|offered| offered.id == ticket.id);
+        found.and_then(|found| workspace_edit(snapshot, &found.edits, &found.renames))
+    };
+    Some(action)
+}
+
+fn offered(snapshot: &Snapshot, file: SourceFile, range: TextRange) -> (Vec<Finding>, Vec<Action>) {
+    let encoding = snapshot.session.encoding;
+    let (found, mut offered) = fixes(&snapshot.db, file, range, encoding);
+    offered.extend(suppressions(&snapshot.db, file, &found, encoding));
+    (found, offered)
+}
+
+fn quick_fix(snapshot: &Snapshot, uri: &lsp::Uri, found: &[Finding], action: Action) -> lsp::CodeAction {
+    let finding = found.get(action.finding);
+    lsp::CodeAction {
+        title: action.title.clone(),
+        kind: Some(lsp::CodeActionKind::QUICKFIX),
+        diagnostics: finding.map(|finding| vec![to_proto::diagnostic(snapshot, finding)]),
+        is_preferred: (action.kind == ActionKind::Fix && action.preferred).then_some(true),
+        ..with_edit(snapshot, uri, &action.id, || {
+            workspace_edit(snapshot, &action.edits, &action.renames)
+        })
+    }
+}
+
+/// The edit now, or a ticket for it where the client asks again.
+fn with_edit(
+    snapshot: &Snapshot,
+    uri: &lsp::Uri,
+    id: &str,
+    edit: impl FnOnce() -> Option<lsp::WorkspaceEdit>,
+) -> lsp::CodeAction {
+    if !snapshot.session.resolves_actions {
+        return lsp::CodeAction {
+            edit: edit(),
+            ..Default::default()
+        };
+    }
+    let ticket = Ticket {
+        uri: uri.clone(),
+        id: id.to_owned(),
+    };
+    lsp::CodeAction {
+        data: serde_json::to_value(ticket).ok(),
+        ..Default::default()
+    }
+}
+
+fn is_under(kind: &lsp::CodeActionKind, wanted: &lsp::CodeActionKind) -> bool {
+    let (kind, wanted) = (kind.as_str(), wanted.as_str());
+    wanted.is_empty()
+        || kind
+            .strip_prefix(wanted)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Edits of several files; open ones with the version that they are for, where the client can tell.
+#[allow(clippy::mutable_key_type)] // the protocol's type; nobody changes a URI in it
+fn workspace_edit(snapshot: &Snapshot, edits: &[Edit], renames: &[Rename]) -> Option<lsp::WorkspaceEdit> {
+    let mut files: Vec<(SourceFile, Vec<lsp::TextEdit>)> = Vec::new();
+    for edit in edits {
+        let file = snapshot.file_at(&edit.file)?;
+        let edit = lsp::TextEdit {
+            range: to_proto::range(edit.range),
+            new_text: edit.new_text.clone(),
+        };
+        match files.iter_mut().find(|(known, _)| *known == file) {
+            Some((_, edits)) => edits.push(edit),
+            None => files.push((file, vec![edit])),
+        }
+    }
+    if !snapshot.session.versions_edits {
+        let changes = files
+            .into_iter()
+            .filter_map(|(file, edits)| Some((snapshot.uri(file)?, edits)))
+            .collect();
+        return Some(lsp::WorkspaceEdit {
+            changes: Some(changes),
+            ..Default::default()
+        });
+    }
+    let mut operations: Vec<lsp::DocumentChangeOperation> = files
+        .into_iter()
+        .filter_map(|(file, edits)| {
+            let text_document = lsp::OptionalVersionedTextDocumentIdentifier {
+                uri: snapshot.uri(file)?,
+                version: snapshot.opened(file).map(|open| open.version),
+            };
+            let edits = edits.into_iter().map(lsp::OneOf::Left).collect();
+            let edit = lsp::TextDocumentEdit { text_document, edits };
+            Some(lsp::DocumentChangeOperation::Edit(edit))
+        })
+        .collect();
+    for rename in renames {
+        let uri = |path: &str| uri::uri_of(&snapshot.workspace.root.join(path));
+        operations.push(lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Rename(
+            lsp::RenameFile {
+                old_uri: uri(&rename.from)?,
+                new_uri: uri(&rename.to)?,
+                options: None,
+                annotation_id: None,
+            },
+        )));
+    }
+    Some(lsp::WorkspaceEdit {
+        document_changes: Some(lsp::DocumentChanges::Operations(operations)),
+        ..Default::default()
+    })
+}

@@ -1,0 +1,147 @@
+//! Which workspaces there are, and which one owns a path: the one with the nearest manifest above it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use pipelua_analysis::{FileKind, FileText, MANIFEST};
+use tokio::sync::oneshot;
+use tower_lsp_server::lsp_types as lsp;
+
+use super::MainLoop;
+use crate::outgoing::Outgoing;
+use crate::workspace::Workspace;
+
+impl MainLoop {
+    /// The workspace that owns `path`, and the path in it.
+    pub(super) fn owner(&self, path: &Path) -> Option<(Arc<Workspace>, Arc<str>)> {
+        let nearest = self
+            .workspaces
+            .iter()
+            .filter(|workspace| path.starts_with(&workspace.root))
+            .max_by_key(|workspace| workspace.root.as_os_str().len())?;
+        Some((nearest.clone(), nearest.relative(path)?))
+    }
+
+    /// Loads the workspace that a document which was just opened lies in, if it is not yet.
+    pub(super) fn adopt(&mut self, path: &Path) {
+        let Some(root) = self.disk.workspace_of(path) else {
+            return;
+        };
+        if self.workspaces.iter().all(|workspace| workspace.root != root) {
+            self.find_workspaces();
+        }
+    }
+
+    /// Looks for manifests again: loads what is new, lets go of what is gone, and gives each open document to its owner.
+    pub(super) fn find_workspaces(&mut self) {
+        let mut roots: Vec<PathBuf> = Vec::new();
+        for folder in &self.folders {
+            roots.extend(self.disk.workspace_of(folder));
+            roots.extend(self.disk.workspaces_below(folder));
+        }
+        let documents: Vec<PathBuf> = self.documents.keys().cloned().collect();
+        roots.extend(documents.iter().filter_map(|path| self.disk.workspace_of(path)));
+        roots.sort();
+        roots.dedup();
+
+        let owners: Vec<_> = documents.iter().map(|path| self.owner(path)).collect();
+        self.workspaces
+            .retain(|workspace| roots.contains(&workspace.root));
+        for root in roots {
+            if self.workspaces.iter().all(|workspace| workspace.root != root) {
+                self.load(root);
+            }
+        }
+        for (path, before) in documents.iter().zip(owners) {
+            let now = self.owner(path);
+            let is_same = match (&before, &now) {
+                (Some((before, _)), Some((now, _))) => Arc::ptr_eq(before, now),
+                (None, None) => true,
+                _ => false,
+            };
+            if is_same {
+                continue;
+            }
+            if let Some((workspace, relative)) = before {
+                self.leave(&workspace, path, &relative);
+            }
+            match now {
+                Some(_) => self.write(path),
+                None => self.publish_nothing_at(path),
+            }
+        }
+    }
+
+    fn load(&mut self, root: PathBuf) {
+        let (done, until) = oneshot::channel::<()>();
+        if self.initialized && self.session.shows_progress {
+            let title = format!("Loading {}", root.display());
+            let _ = self.outgoing.send(Outgoing::Busy { title, until });
+        }
+        let texts = self.disk.read(&root);
+        let workspace = Arc::new(Workspace::new(root, self.disk.clone()));
+        workspace.lock().take_disk(texts);
+        self.workspaces.push(workspace);
+        self.settle_soon();
+        drop(done);
+    }
+
+    /// Says in the client's log what is served, for those who wonder why nothing is.
+    pub(super) fn tell_workspaces(&self) {
+        let said = if self.workspaces.is_empty() {
+            format!("no `{MANIFEST}` in what is open: nothing is offered until there is one")
+        } else {
+            let roots: Vec<String> = self
+                .workspaces
+                .iter()
+                .map(|workspace| workspace.root.display().to_string())
+                .collect();
+            format!("serving {}", roots.join(", "))
+        };
+        let _ = self.outgoing.send(Outgoing::Log(lsp::MessageType::INFO, said));
+    }
+
+    /// Takes what changed on the disk. Open documents are not touched by it.
+    pub(super) fn watched(&mut self, paths: &[PathBuf]) {
+        let is_manifest = |path: &PathBuf| path.file_name().is_some_and(|name| name == MANIFEST);
+        if paths.iter().any(is_manifest) {
+            self.find_workspaces();
+        }
+        let mut reread: Vec<Arc<Workspace>> = Vec::new();
+        for path in paths {
+            let Some((workspace, relative)) = self.owner(path) else {
+                // A folder around workspaces may have come or gone.
+                continue;
+            };
+            if FileKind::of(&relative) == FileKind::Other {
+                // A folder, maybe: whatever was in it has changed too.
+                let is_known = reread.iter().any(|known| Arc::ptr_eq(known, &workspace));
+                if !is_known && !relative.contains('.') {
+                    reread.push(workspace);
+                }
+                continue;
+            }
+            let text = self.read(path, &relative);
+            self.trip_if_closed(&workspace, &relative);
+            workspace.lock().take_file(&relative, text);
+        }
+        for workspace in reread {
+            let texts = self.disk.read(&workspace.root);
+            workspace.lock().take_disk(texts);
+        }
+        self.settle_soon();
+    }
+
+    fn trip_if_closed(&mut self, workspace: &Arc<Workspace>, relative: &Arc<str>) {
+        if !workspace.lock().open.contains_key(relative) {
+            self.trip(workspace, relative);
+        }
+    }
+
+    pub(super) fn read(&self, path: &Path, relative: &str) -> Option<FileText> {
+        if FileKind::of(relative) == FileKind::Other {
+            return None;
+        }
+        self.disk.read_file(path)
+    }
+}
