@@ -133,7 +133,15 @@ fn a_panic_is_an_error_and_the_next_request_works() {
     let mut editor = Editor::start(&workspace.path(), &modern());
     for _ in 0..5 {
         let document = editor.document("scripts/a.lua");
-        assert_eq!(editor.ask_error("pipelua/test/panic", document), INTERNAL_ERROR);
+        let id = editor.begin("pipelua/test/panic", document);
+        let error = editor.answer(id)["error"].clone();
+        assert_eq!(error["code"], INTERNAL_ERROR);
+        assert!(
+            error["message"]
+                .as_str()
+                .unwrap()
+                .ends_with("as the test asked for")
+        );
         assert_eq!(editor.codes("scripts/a.lua"), Vec::<String>::new());
     }
     editor.open("scripts/a.lua", "---@hook after_signup\n\nlocal x = = 1\n");

@@ -53,12 +53,11 @@ impl Model {
     /// Line and character of a byte, counted from the start.
     fn position(&self, offset: usize) -> Value {
         let (mut line, mut character) = (0, 0);
-        let mut chars = self.text[..offset].chars().peekable();
-        while let Some(c) = chars.next() {
-            let ends = c == '\n' || (c == '\r' && chars.peek() != Some(&'\n') && !self.text[..].is_empty());
-            if ends && !(c == '\r' && self.text[offset..].starts_with('\n') && chars.peek().is_none()) {
+        for (at, c) in self.text[..offset].char_indices() {
+            let is_first_of_pair = c == '\r' && self.text[at + 1..].starts_with('\n');
+            if matches!(c, '\n' | '\r') && !is_first_of_pair {
                 (line, character) = (line + 1, 0);
-            } else if c != '\r' {
+            } else if !is_first_of_pair {
                 character += self.units.of(c);
             }
         }

@@ -8,11 +8,11 @@ use crate::cancel::Cause;
 use crate::snapshot::Snapshot;
 
 /// Why there is no answer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Failure {
     Cancelled(Cause),
-    /// The work panicked, which is our fault.
-    Panicked,
+    /// The work panicked, which is our fault, and said this.
+    Panicked(String),
 }
 
 /// Work on a snapshot, without the type of its answer.
@@ -87,9 +87,9 @@ pub(crate) fn error(failure: Failure, is_pull: bool) -> Error {
         },
         Failure::Cancelled(Cause::Modified) => Error::content_modified(),
         Failure::Cancelled(Cause::Dropped | Cause::Superseded) => Error::request_cancelled(),
-        Failure::Panicked => Error {
+        Failure::Panicked(said) => Error {
             code: ErrorCode::InternalError,
-            message: "this failed, and that is our fault; `pipelua doctor` says where to report it".into(),
+            message: format!("this failed, and that is our fault; please report it: {said}").into(),
             data: None,
         },
     }

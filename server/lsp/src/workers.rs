@@ -1,5 +1,6 @@
 //! Threads that answer questions: two lanes, so that what a person waits for never waits for a sweep.
 
+use std::any::Any;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -169,15 +170,25 @@ fn attempt(job: &mut Job) -> bool {
             if job.tries < TRIES && job.token.cause().is_none() {
                 return false;
             }
-            job.token.cause().map_or(Failure::Panicked, Failure::Cancelled)
+            match job.token.cause() {
+                Some(cause) => Failure::Cancelled(cause),
+                None => Failure::Panicked("another question did".to_owned()),
+            }
         }
         Ok(Err(_)) => match job.token.cause() {
             Some(cause) => Failure::Cancelled(cause),
             // A write to another file: the question is still the same.
             None => return false,
         },
-        Err(_) => Failure::Panicked,
+        Err(payload) => Failure::Panicked(said(&*payload)),
     };
     job.work.refuse(failure);
     true
+}
+
+/// What a panic said.
+fn said(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".to_owned())
 }

@@ -52,8 +52,8 @@ impl Backend {
                             .await?;
                         seen.extend(batch.seen.iter().map(|uri| uri.as_str().to_owned()));
                         tell(batch.changed);
+                        self.send(Event::LetGo(workspace.clone()));
                     }
-                    self.send(Event::LetGo(workspace));
                 }
             }
             tell(known.gone(&seen));

@@ -1,0 +1,171 @@
+//! A journey through the protocol for each feature: places are counted as agreed, and lead where they should.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::Workspace;
+use support::editor::{Editor, modern};
+
+const PIPELINE: &str =
+    r#"{ "nodes": { "geo": { "script": "geo" }, "decide": { "script": "decide", "needs": ["geo"] } } }"#;
+
+fn workspace() -> Workspace {
+    Workspace::new(&[
+        ("pipelines/before_signup.json", PIPELINE),
+        (
+            "scripts/geo.lua",
+            "return { allowed = true, data = { country = \"DE\" } }\n",
+        ),
+        (
+            "scripts/decide.lua",
+            "return { allowed = context.prev.country == \"DE\" }\n",
+        ),
+    ])
+}
+
+fn at(editor: &Editor, path: &str, line: u64, character: u64) -> Value {
+    json!({ "textDocument": editor.document(path), "position": { "line": line, "character": character } })
+}
+
+fn place(range: &Value) -> [u64; 4] {
+    let number = |end: &str, part: &str| range[end][part].as_u64().unwrap();
+    [
+        number("start", "line"),
+        number("start", "character"),
+        number("end", "line"),
+        number("end", "character"),
+    ]
+}
+
+#[test]
+fn places_are_counted_in_the_encoding_that_was_agreed_on() {
+    for (encoding, start) in [("utf-8", 23), ("utf-16", 21), ("utf-32", 20)] {
+        let workspace = workspace();
+        let mut capabilities = modern();
+        capabilities["general"]["positionEncodings"] = json!([encoding]);
+        let mut editor = Editor::start(&workspace.path(), &capabilities);
+        editor.open(
+            "scripts/geo.lua",
+            "local s = \"😀\" local name = s\nprint(name)\n",
+        );
+        let hover = editor.ask("textDocument/hover", at(&editor, "scripts/geo.lua", 0, start + 2));
+        assert_eq!(place(&hover["range"])[1], start, "{encoding}: {hover}");
+        let found = editor.ask("textDocument/definition", at(&editor, "scripts/geo.lua", 1, 8));
+        assert_eq!(place(&found[0]["range"])[1], start, "{encoding}: {found}");
+    }
+}
+
+#[test]
+fn a_definition_leads_to_another_file() {
+    let workspace = workspace();
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    let found = editor.ask(
+        "textDocument/definition",
+        at(&editor, "scripts/decide.lua", 0, 35),
+    );
+    assert_eq!(found[0]["uri"], editor.uri("scripts/geo.lua"));
+    assert_eq!(place(&found[0]["range"]), [0, 34, 0, 41]);
+    let found = editor.ask(
+        "textDocument/definition",
+        at(&editor, "pipelines/before_signup.json", 0, 35),
+    );
+    assert_eq!(found[0]["uri"], editor.uri("scripts/geo.lua"));
+    let references = json!({
+        "textDocument": editor.document("pipelines/before_signup.json"), "position": { "line": 0, "character": 15 },
+        "context": { "includeDeclaration": true },
+    });
+    assert_eq!(
+        editor
+            .ask("textDocument/references", references)
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+#[test]
+fn semantic_tokens_come_whole_by_difference_and_by_range() {
+    let workspace = workspace();
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    editor.open("scripts/geo.lua", "local a = 1\nlocal b = 2\nprint(a, b)\n");
+    let document = json!({ "textDocument": editor.document("scripts/geo.lua") });
+    let whole = editor.ask("textDocument/semanticTokens/full", document.clone());
+    let mut data: Vec<Value> = whole["data"].as_array().unwrap().clone();
+    let edit = json!([{ "range": { "start": { "line": 1, "character": 0 }, "end": { "line": 1, "character": 0 } }, "text": "local c = a\n" }]);
+    editor.change("scripts/geo.lua", 2, edit);
+    let mut since = document.clone();
+    since["previousResultId"] = whole["resultId"].clone();
+    let delta = editor.ask("textDocument/semanticTokens/full/delta", since.clone());
+    for edit in delta["edits"].as_array().unwrap() {
+        let start = edit["start"].as_u64().unwrap() as usize;
+        let end = start + edit["deleteCount"].as_u64().unwrap() as usize;
+        data.splice(start..end, edit["data"].as_array().unwrap().iter().cloned());
+    }
+    let again = editor.ask("textDocument/semanticTokens/full", document.clone());
+    assert_eq!(Value::from(data), again["data"]);
+    // An id that is not the last one gets everything.
+    assert!(editor.ask("textDocument/semanticTokens/full/delta", since)["data"].is_array());
+    let mut part = document;
+    part["range"] = json!({ "start": { "line": 1, "character": 0 }, "end": { "line": 2, "character": 0 } });
+    let part = editor.ask("textDocument/semanticTokens/range", part);
+    assert_eq!(part["data"].as_array().unwrap().len(), 10);
+}
+
+#[test]
+fn formatting_is_that_of_fmt_and_a_broken_text_is_left_alone() {
+    let workspace = workspace();
+    workspace.write("stylua.toml", "indent_type = \"Spaces\"\nindent_width = 8\n");
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    editor.open("scripts/geo.lua", "if a then\nreturn b end\n");
+    let options = json!({ "tabSize": 2, "insertSpaces": true });
+    let ask = json!({ "textDocument": editor.document("scripts/geo.lua"), "options": options });
+    let edits = editor.ask("textDocument/formatting", ask.clone());
+    assert_eq!(edits[0]["newText"], "        return b\nend\n");
+    editor.change("scripts/geo.lua", 2, json!([{ "text": "if a then\n" }]));
+    assert_eq!(editor.ask("textDocument/formatting", ask), json!([]));
+}
+
+#[test]
+fn completion_knows_scripts_and_nodes() {
+    let workspace = workspace();
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    let text = r#"{ "nodes": { "geo": { "script": "" } } }"#;
+    editor.open("pipelines/before_signup.json", text);
+    let items = editor.ask(
+        "textDocument/completion",
+        at(&editor, "pipelines/before_signup.json", 0, 33),
+    );
+    let labels: Vec<&str> = items
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["label"].as_str().unwrap())
+        .collect();
+    assert_eq!(labels, ["decide", "geo"]);
+    assert_eq!(items[1]["textEdit"]["newText"], "\"geo\"");
+    assert_eq!(place(&items[1]["textEdit"]["range"]), [0, 32, 0, 34]);
+}
+
+#[test]
+fn a_folder_that_is_opened_later_loads_with_progress() {
+    let workspace = workspace();
+    let other = workspace_elsewhere();
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    let folder = json!([{ "uri": format!("file://{}", other.path().display()), "name": "other" }]);
+    editor.tell(
+        "workspace/didChangeWorkspaceFolders",
+        json!({ "event": { "added": folder, "removed": [] } }),
+    );
+    let created = editor.wait_for("window/workDoneProgress/create");
+    for kind in ["begin", "end"] {
+        let progress = editor.wait_for("$/progress");
+        assert_eq!(progress["params"]["token"], created["params"]["token"]);
+        assert_eq!(progress["params"]["value"]["kind"], kind);
+    }
+}
+
+fn workspace_elsewhere() -> Workspace {
+    Workspace::new(&[("scripts/a.lua", "print(1)\n")])
+}

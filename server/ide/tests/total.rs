@@ -1,0 +1,151 @@
+//! Every feature answers at every place of every text: example files cut off anywhere, as they are while they are typed.
+//!
+//! `PIPELUA_GATES=full` cuts at each character; without it, at a sample.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pipelua_analysis::{Database, FileText, Openness, SourceFile};
+use pipelua_ide::{FilePosition, Positions};
+use pipelua_syntax::{Encoding, TextRange};
+
+/// Asks everything; what is answered must lie in the text.
+fn ask_everything(db: &Database, file: SourceFile, offset: u32) {
+    let at = FilePosition { file, offset };
+    let text = file.text(db).as_str().clone();
+    let lies_inside = |file: SourceFile, range: TextRange| {
+        let text = file.text(db).as_str();
+        assert!(text.get(range.as_usize()).is_some(), "{range:?} of {text:?}");
+    };
+    for highlight in pipelua_ide::highlight(db, at) {
+        lies_inside(file, highlight.range);
+    }
+    for target in pipelua_ide::definition(db, at) {
+        lies_inside(target.file, target.range);
+    }
+    for (file, range) in pipelua_ide::references(db, at, true) {
+        lies_inside(file, range);
+    }
+    if let Some(hover) = pipelua_ide::hover(db, at) {
+        lies_inside(file, hover.range);
+        assert!(!hover.markdown.is_empty());
+    }
+    for item in pipelua_ide::completion(db, at) {
+        lies_inside(file, item.range);
+        assert!(item.range.touches(offset), "{item:?} at {offset}");
+    }
+    let ranges = pipelua_ide::selection(db, at);
+    assert!(
+        ranges.windows(2).all(|pair| pair[1].contains_range(pair[0])),
+        "{ranges:?}"
+    );
+    assert_eq!(ranges.last(), Some(&TextRange::new(0, text.len() as u32)));
+}
+
+fn ask_of_the_whole(db: &Database, file: SourceFile) {
+    let text = file.text(db).as_str().clone();
+    let lines = text.lines().count() as u32 + 1;
+    for fold in pipelua_ide::folding(db, file) {
+        assert!(
+            fold.first_line < fold.last_line && fold.last_line <= lines,
+            "{fold:?}"
+        );
+    }
+    let tokens = pipelua_ide::semantic_tokens(db, file);
+    assert!(
+        tokens
+            .windows(2)
+            .all(|pair| pair[0].range.end <= pair[1].range.start),
+        "{tokens:?}"
+    );
+    let mut open = pipelua_ide::document_symbols(db, file);
+    while let Some(symbol) = open.pop() {
+        assert!(symbol.range.contains_range(symbol.name_range), "{symbol:?}");
+        assert!(!symbol.name.is_empty());
+        open.extend(symbol.children);
+    }
+    let everywhere = TextRange::new(0, text.len() as u32);
+    let (found, fixes) = pipelua_ide::fixes(db, file, everywhere, Encoding::Utf8);
+    let comments = pipelua_ide::suppressions(db, file, &found, Encoding::Utf8);
+    let mut positions = Positions::new(&text, Encoding::Utf8);
+    for edit in fixes.iter().chain(&comments).flat_map(|action| &action.edits) {
+        if *edit.file == **file.path(db) {
+            let bytes = TextRange::new(edit.range.start.byte, edit.range.end.byte);
+            assert_eq!(positions.range(bytes), edit.range);
+        }
+    }
+    let edits = pipelua_ide::fix_all(db, file, Encoding::Utf8);
+    let free = |pair: &[pipelua_ide::Edit]| pair[0].range.end.byte <= pair[1].range.start.byte;
+    assert!(edits.windows(2).all(free), "{edits:?}");
+}
+
+fn files_of(workspace: &Path) -> Vec<(String, String)> {
+    let mut open: Vec<PathBuf> = vec![workspace.to_owned()];
+    let mut files = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                let relative = path.strip_prefix(workspace).unwrap().to_str().unwrap();
+                files.push((relative.to_owned(), text));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[track_caller]
+fn check(workspace: &str) {
+    let full = std::env::var("PIPELUA_GATES").is_ok_and(|value| value == "full");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = files_of(&here.join("../../tests/workspaces").join(workspace));
+    let mut db = Database::default();
+    db.load(
+        files
+            .iter()
+            .map(|(path, text)| (path.as_str().into(), FileText::Utf8(text.as_str().into()))),
+    );
+    let mut asked = 0;
+    for (number, (path, text)) in files.iter().enumerate() {
+        if pipelua_analysis::FileKind::of(path) == pipelua_analysis::FileKind::Other {
+            continue;
+        }
+        let cuts: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .collect();
+        let step = if full { 1 } else { 97 };
+        for cut in cuts.iter().skip(number % step).step_by(step) {
+            let cut_off: FileText = FileText::Utf8(text[..*cut].into());
+            let file = db.set_text(path, cut_off, Openness::Open);
+            ask_everything(&db, file, *cut as u32);
+            ask_everything(
+                &db,
+                file,
+                (*cut / 2..=*cut).find(|at| text.is_char_boundary(*at)).unwrap() as u32,
+            );
+            ask_of_the_whole(&db, file);
+            asked += 1;
+        }
+        let file = db.set_text(path, FileText::Utf8(text.as_str().into()), Openness::Open);
+        for offset in cuts.iter().skip(number % 13).step_by(if full { 1 } else { 13 }) {
+            ask_everything(&db, file, *offset as u32);
+        }
+    }
+    assert!(asked > 100, "only {asked} texts were asked about");
+}
+
+#[test]
+fn acme_is_answered_wherever_it_is_cut() {
+    check("acme");
+}
+
+#[test]
+fn faulty_is_answered_wherever_it_is_cut() {
+    check("faulty");
+}
