@@ -251,6 +251,27 @@ fn fixes_are_offered_resolved_and_applied() {
 }
 
 #[test]
+fn a_fix_may_rename_a_file() {
+    let workspace = workspace();
+    workspace.write("scripts/Bad.lua", "---@hook after_signup\n\nprint(1)\n");
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    let start = json!({ "line": 0, "character": 0 });
+    let actions = editor.ask(
+        "textDocument/codeAction",
+        json!({
+            "textDocument": editor.document("scripts/Bad.lua"), "range": { "start": start, "end": start },
+            "context": { "diagnostics": [] },
+        }),
+    );
+    let rename = actions.as_array().unwrap()[0].clone();
+    let resolved = editor.ask("codeAction/resolve", rename);
+    let operation = &resolved["edit"]["documentChanges"][0];
+    assert_eq!(operation["kind"], "rename", "{resolved}");
+    assert_eq!(operation["oldUri"], editor.uri("scripts/Bad.lua"));
+    assert_eq!(operation["newUri"], editor.uri("scripts/bad.lua"));
+}
+
+#[test]
 fn an_older_client_is_given_the_edit_at_once() {
     let workspace = workspace();
     let mut editor = Editor::start(&workspace.path(), &json!({}));

@@ -147,6 +147,12 @@ fn the_nearest_manifest_owns_a_file() {
     );
     outer.write("inner/scripts/a.lua", "oops()\n");
     let mut editor = Editor::start(&outer.path(), &modern());
+    // Workspaces below a folder are looked for in the background.
+    let said = editor.wait_for("window/logMessage");
+    assert!(
+        said["params"]["message"].as_str().unwrap().contains("/inner"),
+        "{said}"
+    );
     assert_eq!(editor.codes("scripts/a.lua"), ["undefined-global"]);
     assert_eq!(editor.codes("inner/scripts/a.lua"), Vec::<String>::new());
     // A folder that is opened later, and one that is closed again.

@@ -15,6 +15,7 @@ use tower_lsp_server::jsonrpc::{Error, Result};
 use tower_lsp_server::lsp_types as lsp;
 
 use crate::cancel::Token;
+use crate::disk::Disk;
 use crate::handlers::semantic_tokens::SentTokens;
 use crate::main_loop::{About, Ask, Event};
 use crate::outgoing;
@@ -27,6 +28,7 @@ use crate::workspace::Workspace;
 
 pub(crate) struct Backend {
     client: Client,
+    disk: Arc<dyn Disk>,
     events: mpsc::Sender<Event>,
     outgoing: outgoing::Sender,
     told: Arc<Told>,
@@ -39,12 +41,14 @@ pub(crate) struct Backend {
 impl Backend {
     pub(crate) fn new(
         client: Client,
+        disk: Arc<dyn Disk>,
         events: mpsc::Sender<Event>,
         outgoing: outgoing::Sender,
         told: Arc<Told>,
     ) -> Self {
         Self {
             client,
+            disk,
             events,
             outgoing,
             told,

@@ -40,6 +40,8 @@ pub(crate) enum Event {
     Open(lsp::TextDocumentItem),
     Change(lsp::DidChangeTextDocumentParams),
     Close(lsp::Uri),
+    /// Workspaces were looked for below a folder, which may take long and is done elsewhere.
+    Found(Vec<PathBuf>),
     /// Paths that were made, changed or deleted on the disk.
     Watched(Vec<PathBuf>),
     Ask(Ask),
@@ -75,6 +77,10 @@ pub(crate) struct MainLoop {
     initialized: bool,
     /// Folders that the client has open.
     folders: Vec<PathBuf>,
+    /// Roots that were met below the folders; a manifest may be gone again.
+    below: Vec<PathBuf>,
+    /// Whether they were looked for.
+    has_looked: bool,
     workspaces: Vec<Arc<Workspace>>,
     documents: FxHashMap<PathBuf, Document>,
     /// Documents whose edits are not written yet.
@@ -103,6 +109,8 @@ impl MainLoop {
             session: Session::default(),
             initialized: false,
             folders: Vec::new(),
+            below: Vec::new(),
+            has_looked: false,
             workspaces: Vec::new(),
             documents: FxHashMap::default(),
             dirty: FxHashSet::default(),
@@ -172,6 +180,12 @@ impl MainLoop {
                 self.folders.retain(|folder| !removed.contains(folder));
                 self.folders.extend(added);
                 self.find_workspaces();
+            }
+            Event::Found(roots) => {
+                self.below.extend(roots);
+                self.find_workspaces();
+                self.has_looked = true;
+                self.tell_workspaces();
             }
             Event::Open(item) => self.open(item),
             Event::Change(_) => {}

@@ -50,7 +50,7 @@ pub fn serve(
     let (events, main_events) = mpsc::channel();
     let (outgoing, to_client) = unbounded_channel();
     let told = Arc::new(Told::default());
-    let main_loop = MainLoop::new(disk, outgoing.clone(), told.clone());
+    let main_loop = MainLoop::new(disk.clone(), outgoing.clone(), told.clone());
     thread::Builder::new()
         .name("main-loop".to_owned())
         .spawn(move || main_loop.run(&main_events))?;
@@ -67,7 +67,7 @@ pub fn serve(
         let mut client = None;
         let builder = LspService::build(|it| {
             client = Some(it.clone());
-            Backend::new(it, events, outgoing, told)
+            Backend::new(it, disk, events, outgoing, told)
         });
         let builder = if std::env::var_os(TEST_HOOKS).is_some() {
             builder

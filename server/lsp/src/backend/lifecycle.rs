@@ -1,5 +1,7 @@
 //! How a session begins, and its settings.
 
+use std::path::PathBuf;
+
 use tower_lsp_server::lsp_types::{ConfigurationItem, InitializeParams, InitializeResult, ServerInfo};
 
 use super::Backend;
@@ -15,10 +17,12 @@ impl Backend {
         if let Some(options) = &params.initialization_options {
             self.configure(options);
         }
+        let folders = from_proto::folders(params);
         self.send(Event::Start {
             session,
-            folders: from_proto::folders(params),
+            folders: folders.clone(),
         });
+        self.look_below(folders);
         InitializeResult {
             capabilities: capabilities(session),
             server_info: Some(ServerInfo {
@@ -34,6 +38,20 @@ impl Backend {
             let _ = self.outgoing.send(Outgoing::Register(watched_files()));
         }
         self.ask_configuration().await;
+    }
+
+    /// Looks for workspaces below folders on a thread of its own: a repository may be large, and the workspace that a
+    /// document lies in is found without it.
+    pub(super) fn look_below(&self, folders: Vec<PathBuf>) {
+        let (disk, events) = (self.disk.clone(), self.events.clone());
+        let look = move || {
+            let roots = folders.iter().flat_map(|folder| disk.workspaces_below(folder));
+            let _ = events.send(Event::Found(roots.collect()));
+        };
+        // Without a thread to spare, what is opened is served all the same.
+        let _ = std::thread::Builder::new()
+            .name("look-below".to_owned())
+            .spawn(look);
     }
 
     /// Asks the client for its settings; one that does not answer keeps the defaults.

@@ -1,5 +1,7 @@
 //! A line for each method of the protocol: what it asks, about what, and how soon.
 
+use std::path::PathBuf;
+
 use tower_lsp_server::LanguageServer;
 use tower_lsp_server::jsonrpc::Result;
 use tower_lsp_server::lsp_types::{
@@ -63,10 +65,12 @@ impl LanguageServer for Backend {
             let paths = folders.iter().filter_map(|folder| path_of(&folder.uri));
             paths.collect()
         };
+        let added: Vec<PathBuf> = paths(&params.event.added);
         self.send(Event::Folders {
-            added: paths(&params.event.added),
+            added: added.clone(),
             removed: paths(&params.event.removed),
         });
+        self.look_below(added);
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {

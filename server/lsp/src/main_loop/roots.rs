@@ -37,8 +37,13 @@ impl MainLoop {
         let mut roots: Vec<PathBuf> = Vec::new();
         for folder in &self.folders {
             roots.extend(self.disk.workspace_of(folder));
-            roots.extend(self.disk.workspaces_below(folder));
         }
+        self.below.sort();
+        self.below.dedup();
+        let is_there = |root: &PathBuf| self.disk.workspace_of(root).as_ref() == Some(root);
+        let is_open = |root: &PathBuf| self.folders.iter().any(|folder| root.starts_with(folder));
+        let below = self.below.iter().filter(|root| is_open(root) && is_there(root));
+        roots.extend(below.cloned());
         let documents: Vec<PathBuf> = self.documents.keys().cloned().collect();
         roots.extend(documents.iter().filter_map(|path| self.disk.workspace_of(path)));
         roots.sort();
@@ -88,6 +93,9 @@ impl MainLoop {
 
     /// Says in the client's log what is served, for those who wonder why nothing is.
     pub(super) fn tell_workspaces(&self) {
+        if !self.initialized || !self.has_looked {
+            return;
+        }
         let said = if self.workspaces.is_empty() {
             format!("no `{MANIFEST}` in what is open: nothing is offered until there is one")
         } else {
@@ -103,8 +111,11 @@ impl MainLoop {
 
     /// Takes what changed on the disk. Open documents are not touched by it.
     pub(super) fn watched(&mut self, paths: &[PathBuf]) {
-        let is_manifest = |path: &PathBuf| path.file_name().is_some_and(|name| name == MANIFEST);
-        if paths.iter().any(is_manifest) {
+        let manifests = paths.iter().filter(|path| path.ends_with(MANIFEST));
+        let before = self.below.len();
+        self.below
+            .extend(manifests.filter_map(|path| path.parent()).map(Path::to_owned));
+        if self.below.len() > before {
             self.find_workspaces();
         }
         let mut reread: Vec<Arc<Workspace>> = Vec::new();
