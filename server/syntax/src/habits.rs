@@ -200,6 +200,9 @@ fn block(text: &str, error: &mut SyntaxError) -> Option<TextRange> {
     } else if error.message.starts_with("`}` is missing") {
         let head = before(text, error.range.start).trim_end();
         let line = head.rsplit('\n').next().unwrap_or_default();
+        if let Some(word) = block_word(line) {
+            return Some(unclosed_block(text, error, word));
+        }
         if !(head.ends_with(')') && line.contains("function")) {
             return None;
         }
@@ -224,6 +227,48 @@ fn block(text: &str, error: &mut SyntaxError) -> Option<TextRange> {
         .then(|| braces_to_words(text, opening, end, word))
         .flatten();
     Some(range)
+}
+
+/// What opens the block of a line that begins as `if (x)` does.
+fn block_word(line: &str) -> Option<&'static str> {
+    match line
+        .trim_start_matches(['}', ' ', '\t'])
+        .split([' ', '('])
+        .next()?
+    {
+        "if" | "elseif" => Some("then"),
+        "while" | "for" => Some("do"),
+        _ => None,
+    }
+}
+
+/// `if (x) {`, where the brace was read as a table that `(x)` is called with.
+fn unclosed_block(text: &str, error: &mut SyntaxError, word: &str) -> TextRange {
+    let opening = error.range.start as usize;
+    error.message = format!("`{{` opens no block in Lua; write `{word}`");
+    error.help = Some(format!("write `{word}` for `{{`, and `end` for its `}}`"));
+    error.edit = closing_brace(text, opening).and_then(|end| braces_to_words(text, opening, end, word));
+    error.range
+}
+
+/// Behind the `}` that closes the `{` at `opening`.
+fn closing_brace(text: &str, opening: usize) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, byte) in text
+        .as_bytes()
+        .get(opening..)?
+        .iter()
+        .enumerate()
+        .take(MAX_BLOCK_BYTES)
+    {
+        match byte {
+            b'{' => open += 1,
+            b'}' if open == 1 => return Some(opening + at + 1),
+            b'}' => open -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// `{ .. }` as `then .. end`; none where an `else` goes on with braces of its own.
@@ -281,7 +326,8 @@ fn drop_consequences(text: &str, errors: &mut Vec<SyntaxError>, blocks: &[TextRa
             let block = next.checked_sub(1).and_then(|at| blocks.get(at));
             block.is_some_and(|block| (start - block.start) as usize <= MAX_BLOCK_BYTES)
         };
-        !(error.message.starts_with("`return` must be the last") && is_inside())
+        let follows = ["`return` must be the last", "this `}` closes nothing"];
+        !(follows.iter().any(|start| error.message.starts_with(start)) && is_inside())
     });
 }
 

@@ -161,6 +161,10 @@ fn statements_of_other_languages() {
             "if (x) {\n  y()\n}",
             "if (x) {\n  y()\n} else {\n  z()\n}",
             "if x {\n  y()\n}",
+            "if (x) {\n  return { allowed = false }\n}\nreturn { allowed = true }",
+            "if (x) { return 1 }",
+            "if (x) {\n  local a = 1\n}",
+            "while (x) {\n  return\n}",
             "if (x) y()",
             "if x then y() else if z then w() end",
             "if x then y() else if z then w() end end",
@@ -228,6 +232,28 @@ fn statements_of_other_languages() {
             }
               5..6 `{` opens no block in Lua; write `then` | write `then` for `{`, and `end` at the end of the block | fix: if x then
               y()
+            end
+            if (x) {
+              return { allowed = false }
+            }
+            return { allowed = true }
+              7..8 `{` opens no block in Lua; write `then` | write `then` for `{`, and `end` for its `}` | fix: if (x) then
+              return { allowed = false }
+            end
+            return { allowed = true }
+            if (x) { return 1 }
+              7..8 `{` opens no block in Lua; write `then` | write `then` for `{`, and `end` for its `}` | fix: if (x) then return 1 end
+            if (x) {
+              local a = 1
+            }
+              7..8 `{` opens no block in Lua; write `then` | write `then` for `{`, and `end` for its `}` | fix: if (x) then
+              local a = 1
+            end
+            while (x) {
+              return
+            }
+              10..11 `{` opens no block in Lua; write `do` | write `do` for `{`, and `end` for its `}` | fix: while (x) do
+              return
             end
             if (x) y()
               5..6 `then` is missing after the condition of `if` | fix: if (x) then y()
