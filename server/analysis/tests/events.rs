@@ -210,3 +210,21 @@ fn a_description_of_a_pipeline_reaches_no_script() {
         "]],
     );
 }
+
+#[test]
+fn a_level_in_the_manifest_compiles_no_pipeline() {
+    check(
+        "pipelua.toml",
+        &[
+            MANIFEST,
+            "schema = 1\nname = \"events\"\n\n[lints]\nunused-local = \"error\"\n",
+        ],
+        expect![[r#"
+            diagnostics x6
+            findings x1
+            graph_limits x1
+            manifest x1
+            manifest_source x1
+        "#]],
+    );
+}

@@ -62,21 +62,26 @@ fn compiled(db: &dyn Db, file: SourceFile) -> Compiled {
         hooks: Some(&hooks),
         scripts: Some(script_names(db)),
     };
-    let limits = &manifest(db).limits;
-    let in_force = |name: &str, builtin: u64| limits.get(name).unwrap_or(builtin);
-    let builtin = GraphLimits::default();
-    let limits = GraphLimits {
-        layers: in_force("layers", builtin.layers),
-        nodes_per_layer: in_force("nodes-per-layer", builtin.nodes_per_layer),
-        script_time_ms: in_force("script-time", builtin.script_time_ms),
-    };
     compile(
         stem(file.path(db)),
         file.text(db).as_str(),
         json(db, file),
         known,
-        limits,
+        graph_limits(db),
     )
+}
+
+/// The limits of graphs that are in force. Apart, so that no other line of the manifest compiles a pipeline again.
+#[salsa::tracked(returns(copy))]
+fn graph_limits(db: &dyn Db) -> GraphLimits {
+    let limits = &manifest(db).limits;
+    let in_force = |name: &str, builtin: u64| limits.get(name).unwrap_or(builtin);
+    let builtin = GraphLimits::default();
+    GraphLimits {
+        layers: in_force("layers", builtin.layers),
+        nodes_per_layer: in_force("nodes-per-layer", builtin.nodes_per_layer),
+        script_time_ms: in_force("script-time", builtin.script_time_ms),
+    }
 }
 
 /// What the pipeline of `file` means. Without places and descriptions, so that most edits stop here.
