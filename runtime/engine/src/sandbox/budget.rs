@@ -207,6 +207,15 @@ impl Budget {
         }
     }
 
+    /// Judges what was used when no hook will look any more.
+    pub(super) fn last_look(&self, heap_bytes: u64) {
+        self.heap(heap_bytes);
+        if self.cpu_time() > self.limits.cpu_time {
+            self.break_limit(Trip::CpuTime);
+        }
+        self.look_at_the_clock(Instant::now());
+    }
+
     /// Ends what is out of time or cancelled, whether it runs or waits.
     pub(super) fn look_at_the_clock(&self, now: Instant) {
         if self.limits.run_deadline.is_some_and(|deadline| now > deadline) {

@@ -6,13 +6,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
-use mlua::Value;
+use mlua::{Table, Value};
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
 use super::budget::{Budget, Tick};
 use super::input::{Chance, Clock, ScriptInput, Settings};
 use super::journal::{Journal, Metric};
+use super::value::{to_json, type_name};
 use crate::fetch::FetchRequest;
 
 thread_local! {
@@ -71,15 +72,10 @@ impl Execution {
     }
 
     pub(super) fn start_span(&self, name: &str, attributes: Option<Value>) {
-        let mut shown = BTreeMap::new();
-        if let Some(Value::Table(table)) = attributes {
-            // What cannot be read is left out: a span never changes what a script does.
-            for (key, value) in table.pairs::<Value, Value>().flatten() {
-                if let (Value::String(key), Ok(value)) = (key, value.to_string()) {
-                    shown.insert(key.to_string_lossy(), self.settings.redact(&value).into_owned());
-                }
-            }
-        }
+        let shown = match attributes {
+            Some(Value::Table(table)) => self.tags(&table),
+            _ => BTreeMap::new(),
+        };
         let name = self.settings.redact(name);
         self.journal
             .borrow_mut()
@@ -101,10 +97,58 @@ impl Execution {
     /// Keeps a metric, without secrets.
     pub(super) fn note(&self, mut metric: Metric) {
         metric.name = self.settings.redact(&metric.name).into_owned();
-        for value in metric.tags.values_mut() {
-            *value = self.settings.redact(value).into_owned();
-        }
         self.journal.borrow_mut().note(metric);
+    }
+
+    /// The string keys of a table with their values as words, without secrets, and charged.
+    pub(super) fn tags(&self, table: &Table) -> BTreeMap<String, String> {
+        let mut tags = BTreeMap::new();
+        // What cannot be read is left out: telling about a run never changes it.
+        for (key, value) in table.pairs::<Value, Value>().flatten() {
+            if let Value::String(key) = key {
+                let (key, value) = (key.to_string_lossy(), self.word(&value));
+                self.budget.charge_bytes((key.len() + value.len()) as u64);
+                tags.insert(self.settings.redact(&key).into_owned(), value);
+            }
+        }
+        tags
+    }
+
+    /// A value as it is shown in logs and traces: a table as JSON, nothing with an address, without secrets.
+    pub(super) fn word(&self, value: &Value) -> String {
+        let plain = match value {
+            Value::Nil => "nil".to_owned(),
+            Value::String(text) => text.to_string_lossy(),
+            Value::Integer(number) => number.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::Boolean(value) => value.to_string(),
+            // Before it is JSON: there a secret may stand escaped.
+            Value::Table(_) => match to_json(value, "value", &self.null, self.budget.limits().string_bytes) {
+                Ok(mut json) => {
+                    redact_json(&mut json, &self.settings);
+                    json.to_string()
+                }
+                Err(invalid) => format!("(a table; {invalid})"),
+            },
+            other => format!("({})", type_name(other)),
+        };
+        self.settings.redact(&plain).into_owned()
+    }
+}
+
+/// Depth is bounded: the value was checked when it was made.
+fn redact_json(json: &mut serde_json::Value, settings: &Settings) {
+    match json {
+        serde_json::Value::String(text) => *text = settings.redact(text).into_owned(),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| redact_json(item, settings)),
+        serde_json::Value::Object(fields) => {
+            let old = std::mem::take(fields);
+            for (key, mut value) in old {
+                redact_json(&mut value, settings);
+                fields.insert(settings.redact(&key).into_owned(), value);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -6,7 +6,7 @@
 use mlua::{Function, IntoLuaMulti, Lua, MultiValue, Value};
 
 use super::arguments::{Answer, Arguments, Problem};
-use super::budget::{Budget, CALL, Trip};
+use super::budget::{BYTES, Budget, CALL, Trip};
 use super::execution::{self, Execution};
 use super::{helpers, missing, patterns};
 
@@ -63,7 +63,9 @@ fn ask(lua: &Lua, execution: &Execution, mut values: MultiValue) -> Answer {
         }
         b"sort" => {
             let size = given.count();
-            budget.charge(size.saturating_mul(u64::from(size.max(1).ilog2()) + 1));
+            let rounds = u64::from(size.max(1).ilog2()) + 1;
+            budget.charge(size.saturating_mul(rounds));
+            budget.charge((given.count() / BYTES).saturating_mul(rounds));
             Ok(MultiValue::new())
         }
         b"span" => {

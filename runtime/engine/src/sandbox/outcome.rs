@@ -43,13 +43,13 @@ pub(super) fn raised(error: &Value, class: Option<&Value>, name: &str, limits: &
             Some("fetch.failed") => ErrorClass::FetchFailed,
             _ => ErrorClass::ScriptError,
         },
-        message: shortened(message),
+        message,
         line,
     }
 }
 
 /// Of a message as long as a script may make it, so much is kept.
-fn shortened(mut message: String) -> String {
+pub(super) fn shortened(mut message: String) -> String {
     let most = pipelua_schemas::builtin().limits().log_line_bytes() as usize;
     if message.len() > most {
         let mut end = most;

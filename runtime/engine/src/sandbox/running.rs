@@ -13,7 +13,7 @@ use super::chunk::Chunk;
 use super::execution::Execution;
 use super::helpers::fetch;
 use super::input::{Chance, ScriptInput};
-use super::outcome::{Outcome, broken, raised};
+use super::outcome::{Outcome, broken, raised, shortened};
 use super::state::State;
 use super::{prelude, value};
 use crate::error::{ErrorClass, ScriptError};
@@ -147,6 +147,10 @@ impl Running {
         };
         let next = std::mem::take(&mut self.next);
         let step = self.execution.during(|| thread.resume::<MultiValue>(next));
+        // The hook looks every hundred instructions: what was done since is judged here.
+        self.execution
+            .budget
+            .last_look(self.state.lua.used_memory() as u64);
         if self.execution.budget.trip().is_some() {
             return Step::Ended;
         }
@@ -190,7 +194,8 @@ impl Running {
         };
         Outcome {
             result: result.map_err(|error| ScriptError {
-                message: self.execution.settings.redact(&error.message).into_owned(),
+                // What is cut first may end in the half of a secret.
+                message: shortened(self.execution.settings.redact(&error.message).into_owned()),
                 ..error
             }),
             usage: budget.usage(),

@@ -7,37 +7,17 @@ use mlua::{Lua, MultiValue, Value};
 use super::super::arguments::{Answer, Arguments, Problem};
 use super::super::execution::Execution;
 use super::super::journal::{Metric, MetricKind};
-use super::super::value::{to_json, type_name};
+use super::super::value::type_name;
 
 pub(super) fn log(execution: &Execution, level: &'static str, given: &mut Arguments<'_>) -> MultiValue {
     let mut words = Vec::new();
     while let Some(value) = given.next() {
-        words.push(word(&value, execution));
+        words.push(execution.word(&value));
     }
     let message = words.join(" ");
     given.budget.charge_bytes(message.len() as u64);
     execution.log(level, &message);
     MultiValue::new()
-}
-
-fn word(value: &Value, execution: &Execution) -> String {
-    match value {
-        Value::Nil => "nil".to_owned(),
-        Value::String(text) => text.to_string_lossy(),
-        Value::Integer(number) => number.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Boolean(value) => value.to_string(),
-        table @ Value::Table(_) => match to_json(
-            table,
-            "value",
-            &execution.null,
-            execution.budget.limits().string_bytes,
-        ) {
-            Ok(json) => json.to_string(),
-            Err(invalid) => format!("(a table; {invalid})"),
-        },
-        other => format!("({})", type_name(other)),
-    }
 }
 
 pub(super) fn count(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>) -> Answer {
@@ -65,16 +45,7 @@ fn note(
 ) -> Answer {
     let tags = match given.next() {
         None | Some(Value::Nil) => BTreeMap::new(),
-        Some(Value::Table(table)) => {
-            let mut tags = BTreeMap::new();
-            for pair in table.pairs::<Value, Value>() {
-                let (key, value) = pair?;
-                if let Value::String(key) = key {
-                    tags.insert(key.to_string_lossy(), word(&value, execution));
-                }
-            }
-            tags
-        }
+        Some(Value::Table(table)) => execution.tags(&table),
         Some(other) => {
             let got = type_name(&other);
             return Err(Problem::Raise(format!(

@@ -66,7 +66,7 @@ function base.setmetatable(object, meta)
   if type(meta) == "table" then
     for _, key in next, { "__gc", "__close", "__mode", "__metatable" } do
       if rawget(meta, key) ~= nil then
-        error("`" .. key .. "` has no effect in the sandbox and is refused", 2)
+        error("`" .. key .. "` is refused in the sandbox", 2)
       end
     end
   end

@@ -17,7 +17,7 @@ local function resumed(co, ok, mark, ...)
   if not ok then
     return caught(false, mark)
   end
-  if mark == MARK then
+  if rawequal(mark, MARK) then
     return true, ...
   end
   if status(co) == "dead" then

@@ -5,9 +5,9 @@
 -- are locals of this chunk. `host` answers `true, ...` or `false, problem`.
 local host, charge, metered, surface, limit = ...
 
-local assert, error, getmetatable, next, pairs, pcall, rawget, rawlen = assert, error, getmetatable, next, pairs, pcall, rawget, rawlen
+local error, getmetatable, next, pcall, rawequal, rawget = error, getmetatable, next, pcall, rawequal, rawget
 local select, setmetatable, stock_tostring, type = select, setmetatable, tostring, type
-local string, table, math, coroutine = string, table, math, coroutine
+local string, table, math, utf8, coroutine = string, table, math, utf8, coroutine
 local sub, concat, unpack, tointeger = string.sub, table.concat, table.unpack, math.tointeger
 local running, status, resume, yield = coroutine.running, coroutine.status, coroutine.resume, coroutine.yield
 

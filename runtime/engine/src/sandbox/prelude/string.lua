@@ -101,6 +101,14 @@ function text.rep(s, n, separator)
   return string.rep(s, count, separator)
 end
 
+-- A result that is longer than a string may be ends the script.
+local function bounded_text(ok, result, ...)
+  if ok and type(result) == "string" and #result > limit.string then
+    stop("string")
+  end
+  return ok, result, ...
+end
+
 -- `%s` would tell the address of a value that is no text, and `%p` does nothing else.
 local stock_format, stock_gmatch = string.format, string.gmatch
 function text.format(template, ...)
@@ -115,7 +123,7 @@ function text.format(template, ...)
     plain = plain and (kind == "string" or kind == "number")
   end
   if plain and not string.find(template, "%p", 1, true) then
-    return answer(caught(pcall(stock_format, template, ...)))
+    return answer(bounded_text(caught(pcall(stock_format, template, ...))))
   end
   local values, index = { ... }, 0
   for letter in stock_gmatch((string.gsub(template, "%%%%", "")), "%%[-+ #0-9.]*(%a?)") do
@@ -126,7 +134,7 @@ function text.format(template, ...)
       values[index] = tostring(values[index])
     end
   end
-  return answer(caught(pcall(stock_format, template, unpack(values, 1, count))))
+  return answer(bounded_text(caught(pcall(stock_format, template, unpack(values, 1, count)))))
 end
 
 -- A number in a format of `pack` may be a length to be filled.
@@ -140,7 +148,7 @@ local function bounded(f)
     if bytes > limit.string then
       stop("string")
     end
-    return answer(caught(pcall(f, format, ...)))
+    return answer(bounded_text(caught(pcall(f, format, ...))))
   end
 end
 

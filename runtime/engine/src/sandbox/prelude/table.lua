@@ -89,21 +89,25 @@ local function before(a, b)
   return a < b
 end
 
--- Values that stock `sort` orders without calling back.
+-- Whether stock `sort` orders the values without calling back, and how many bytes it may compare in each round.
 local function of_one_kind(values, size)
   if getmetatable(values) ~= nil then
     return false
   end
-  local kind = type(values[1])
+  local kind, bytes = type(values[1]), 0
   if kind ~= "number" and kind ~= "string" then
     return false
   end
-  for i = 2, size do
-    if type(values[i]) ~= kind then
+  for i = 1, size do
+    local value = values[i]
+    if type(value) ~= kind then
       return false
     end
+    if kind == "string" then
+      bytes = bytes + #value
+    end
   end
-  return true
+  return true, bytes
 end
 
 -- Merges runs that double in length; in Lua, so that `less` can be yielded from and is counted.
@@ -116,9 +120,12 @@ function list.sort(values, less)
   end
   local size = #values
   charge()
-  if not less and of_one_kind(values, size) then
-    checked(host("sort", size))
-    return table.sort(values)
+  if not less then
+    local is_plain, bytes = of_one_kind(values, size)
+    if is_plain then
+      checked(host("sort", size, bytes))
+      return table.sort(values)
+    end
   end
   less = less or before
   local from, to = {}, {}

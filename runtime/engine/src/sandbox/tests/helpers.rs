@@ -148,12 +148,25 @@ fn a_secret_leaves_in_no_way() {
         expect!["script.error line 1: with ***"],
     );
     let outcome = run("local k = helpers.secret('STRIPE_KEY')
-        helpers.log('a', k, { k = k }) print(k) helpers.metrics.count('m' .. k, 1, { t = k })
-        helpers.trace('s' .. k, { a = k }, function() end)
+        helpers.log('a', k, { k = k }) print(k) helpers.metrics.count('m' .. k, 1, { t = k, [k] = { k } })
+        helpers.trace('s' .. k, { a = k, [k] = 1 }, function() end)
         return { allowed = true, [k] = 1 }")
     .unwrap();
     assert!(!format!("{outcome:?}").contains("sk_live_4242"), "{outcome:?}");
     assert_eq!(outcome.journal.lines[0].message, r#"a *** {"k":"***"}"#);
+}
+
+#[test]
+fn a_secret_leaves_in_no_part_and_no_escape() {
+    let error = run("error(('x'):rep(8186) .. helpers.secret('STRIPE_KEY'), 0)")
+        .unwrap()
+        .result
+        .unwrap_err();
+    assert!(!error.message.contains("sk_"), "{}", &error.message[8180..]);
+    let outcome = run(
+        "helpers.log({ [helpers.secret('QUOTED')] = helpers.secret('QUOTED') }) return { allowed = true }",
+    );
+    assert_eq!(outcome.unwrap().journal.lines[0].message, r#"{"***":"***"}"#);
 }
 
 #[test]

@@ -167,17 +167,17 @@ const CASES: &[Case] = &[
     (
         "__gc",
         "setmetatable({}, { __gc = function() while true do end end })",
-        "script.error line 1: `__gc` has no effect",
+        "script.error line 1: `__gc` is refused",
     ),
     (
         "__close",
         "setmetatable({}, { __close = print })",
-        "script.error line 1: `__close` has no effect",
+        "script.error line 1: `__close` is refused",
     ),
     (
         "__metatable",
         "setmetatable({}, { __metatable = false })",
-        "script.error line 1: `__metatable` has no effect",
+        "script.error line 1: `__metatable` is refused",
     ),
     (
         "debug",
@@ -387,8 +387,8 @@ const CASES: &[Case] = &[
         "script.error: the script raised a table",
     ),
     (
-        "error of half a megabyte",
-        "error(('x'):rep(1 << 19))",
+        "error of 200 kB",
+        "error(('x'):rep(200000))",
         "script.error line 1: xxx",
     ),
     (
@@ -430,6 +430,31 @@ const CASES: &[Case] = &[
     (
         "a log of 100 kB",
         "print(('x'):rep(100000)) return { allowed = true }",
+        "allowed",
+    ),
+    (
+        "memory in the last hundred",
+        "local s = ('x'):rep(700000) local b = s..s..s..s..s..s..s..s..s..s..s..s..s return { allowed = true }",
+        LIMIT,
+    ),
+    (
+        "sort of long strings",
+        "local s = ('\\0'):rep(200000) local t = {} for i = 1, 1000 do t[i] = s end table.sort(t)",
+        LIMIT,
+    ),
+    (
+        "utf8.codes over what is no text",
+        "local it = utf8.codes('x' .. ('\\x80'):rep(100000)) for i = 1, 1e9 do pcall(it, nil, 1) end",
+        "limit.instructions",
+    ),
+    (
+        "format beyond a string",
+        "local s = ('x'):rep(200000) string.format('%s%s%s%s%s%s', s, s, s, s, s, s)",
+        LIMIT,
+    ),
+    (
+        "the mark of a yield",
+        "local got local co = coroutine.create(function() return setmetatable({}, { __eq = function(_, other) got = other return true end }) end) coroutine.resume(co) return { allowed = got == nil }",
         "allowed",
     ),
 ];

@@ -40,7 +40,12 @@ fn run_with(
         context: Cow::Borrowed(&context),
         mode,
         settings: Arc::new(Settings {
-            secrets: [named("STRIPE_KEY", Some("sk_live_4242")), named("UNSET", None)].into(),
+            secrets: [
+                named("STRIPE_KEY", Some("sk_live_4242")),
+                named("UNSET", None),
+                named("QUOTED", Some("a\"b\nc")),
+            ]
+            .into(),
             env: [named("RISK_LIMIT", Some("50"))].into(),
         }),
         clock: Arc::new(FixedClock(1_769_903_999_000)),
