@@ -123,6 +123,13 @@ fn operator(text: &str, error: &mut SyntaxError) -> bool {
 }
 
 fn sign(text: &str, error: &mut SyntaxError) -> bool {
+    if let Some(colon) = key_colon(text, error) {
+        error.range = colon;
+        "`:` gives no key its value in Lua; write `=`".clone_into(&mut error.message);
+        error.help = None;
+        error.edit = Some((colon, " =".to_owned()));
+        return true;
+    }
     if error.message == "a value is missing before `>`" && before(text, error.range.start).ends_with('=') {
         let range = TextRange::new(error.range.start - 1, error.range.end);
         error.range = range;
@@ -154,6 +161,41 @@ fn sign(text: &str, error: &mut SyntaxError) -> bool {
         return true;
     }
     false
+}
+
+/// The `:` of `{ key: value }`, where a method call was read and its name or its arguments are missing.
+fn key_colon(text: &str, error: &SyntaxError) -> Option<TextRange> {
+    let starts = ["a name is missing after `:`", "the call of `"];
+    if !starts.iter().any(|start| error.message.starts_with(start)) {
+        return None;
+    }
+    let start = error.range.start as usize;
+    let colon = match text.get(start..)?.chars().next()? {
+        ':' => start,
+        _ => before(text, error.range.start).trim_end().len().checked_sub(1)?,
+    };
+    let head = text
+        .get(..colon)
+        .filter(|_| text.as_bytes().get(colon) == Some(&b':'))?;
+    let key = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let is_key = key.len() < head.len() && key.trim_end().ends_with(['{', ',', ';']);
+    let is_call = text.get(colon + 1..)?.trim_start().starts_with('(');
+    let is_key = is_key && !is_call && innermost_bracket(key) == Some(b'{');
+    is_key.then(|| TextRange::new(colon as u32, colon as u32 + 1))
+}
+
+/// The bracket that is open where `text` ends.
+fn innermost_bracket(text: &str) -> Option<u8> {
+    let mut closed = 0_usize;
+    for byte in text.bytes().rev().take(MAX_BLOCK_BYTES) {
+        match byte {
+            b'}' | b')' | b']' => closed += 1,
+            b'{' | b'(' | b'[' if closed == 0 => return Some(byte),
+            b'{' | b'(' | b'[' => closed -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// `# ..` and `// ..` behind code.
@@ -200,7 +242,8 @@ fn block(text: &str, error: &mut SyntaxError) -> Option<TextRange> {
     } else if error.message.starts_with("`}` is missing") {
         let head = before(text, error.range.start).trim_end();
         let line = head.rsplit('\n').next().unwrap_or_default();
-        if let Some(word) = block_word(line) {
+        let is_brace = text.get(error.range.as_usize()) == Some("{") && head.ends_with(')');
+        if let Some(word) = block_word(line).filter(|_| is_brace) {
             return Some(unclosed_block(text, error, word));
         }
         if !(head.ends_with(')') && line.contains("function")) {
@@ -263,7 +306,7 @@ fn closing_brace(text: &str, opening: usize) -> Option<usize> {
     {
         match byte {
             b'{' => open += 1,
-            b'}' if open == 1 => return Some(opening + at + 1),
+            b'}' if open <= 1 => return Some(opening + at + 1),
             b'}' => open -= 1,
             _ => {}
         }

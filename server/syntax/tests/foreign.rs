@@ -522,6 +522,9 @@ fn values_and_comments_of_other_languages() {
             "x([1, 2])",
             "x([])",
             "x({ a: 1 })",
+            "return { allowed: false }",
+            "return { allowed: x, error: 'no' }",
+            "return {\n  allowed: true,\n  data: { a: y }\n}",
             "x({ 'a': 1 })",
             "x({ \"a\": 1, b: 2 })",
             "x({ a => 1 })",
@@ -606,7 +609,23 @@ fn values_and_comments_of_other_languages() {
             x([])
               2..3 `[` makes no list in Lua; write `{` and `}`
             x({ a: 1 })
-              5..6 a name is missing after `:`
+              5..6 `:` gives no key its value in Lua; write `=` | fix: x({ a = 1 })
+            return { allowed: false }
+              16..17 `:` gives no key its value in Lua; write `=` | fix: return { allowed = false }
+            return { allowed: x, error: 'no' }
+              16..17 `:` gives no key its value in Lua; write `=` | fix: return { allowed = x, error: 'no' }
+            return {
+              allowed: true,
+              data: { a: y }
+            }
+              18..19 `:` gives no key its value in Lua; write `=` | fix: return {
+              allowed = true,
+              data: { a: y }
+            }
+              32..33 `:` gives no key its value in Lua; write `=` | fix: return {
+              allowed: true,
+              data = { a: y }
+            }
             x({ 'a': 1 })
               4..7 a string that has a method called needs parentheses | fix: x({ ('a'): 1 })
             x({ "a": 1, b: 2 })
