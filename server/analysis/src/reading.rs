@@ -4,6 +4,7 @@ use pipelua_syntax::{NodeId, NodeKind};
 
 use crate::library;
 use crate::lower::{BinaryOp, Expr, Lowered, UnaryOp};
+use crate::scopes::Scopes;
 
 /// What is done with a value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,6 +104,38 @@ fn of_list(tree: &Lowered, list: NodeId) -> Reading {
         NodeKind::GenericForStmt => Reading::Raises("calling nil"),
         _ => Reading::Plain,
     }
+}
+
+/// Whether `node` stands behind an `or` whose left side is always there, as in `table.unpack or unpack`: it is never read.
+pub(crate) fn is_never_reached(tree: &Lowered, scopes: &Scopes, node: NodeId) -> bool {
+    let mut at = node;
+    while let Some(parent) = tree.parent(at) {
+        match tree.expr(parent) {
+            Expr::Binary {
+                op: BinaryOp::Or,
+                lhs,
+                ..
+            } if lhs != at => return is_of_sandbox(tree, scopes, lhs),
+            Expr::Paren(_) | Expr::Field { .. } | Expr::Call { .. } => {}
+            _ => return false,
+        }
+        at = parent;
+    }
+    false
+}
+
+/// Whether an expression names a function or a table of the sandbox.
+fn is_of_sandbox(tree: &Lowered, scopes: &Scopes, node: NodeId) -> bool {
+    let mut root = node;
+    while let Expr::Field { base, .. } = tree.expr(root) {
+        root = base;
+    }
+    let is_global = tree.kind(root) == NodeKind::NameExpr && scopes.local_of(root).is_none();
+    let entry = tree.path_text(node).and_then(|path| library::entry_at(&path));
+    is_global
+        && entry
+            .and_then(library::entry)
+            .is_some_and(|entry| !entry.is_value())
 }
 
 /// Whether an expression is assigned to, rather than read.

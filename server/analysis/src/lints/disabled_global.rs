@@ -6,6 +6,7 @@ use pipelua_syntax::{NodeId, NodeKind};
 use crate::finding::Severity;
 use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof, FixData};
 
+use crate::reading::{Reading, is_never_reached, reading};
 use crate::scopes::Access;
 
 pub(crate) static LINT: Lint = Lint {
@@ -62,8 +63,26 @@ fn global(cx: &mut LuaContext<'_>, name: NodeId) {
             None => break,
         }
     }
-    if let Some((node, removed)) = found {
-        report(cx, node, removed);
+    let Some((node, removed)) = found else { return };
+    if is_never_reached(cx.tree, cx.scopes, node) {
+        return;
+    }
+    // A table that there is has nil where a member is gone; asking for it is harmless.
+    let is_member = sandbox().get(root).is_some();
+    if is_member && reading(cx.tree, node) == Reading::Test {
+        return;
+    }
+    report(cx, node, removed);
+}
+
+/// What a run does where a removed name is read.
+fn consequence(cx: &LuaContext<'_>, node: NodeId, path: &str) -> String {
+    let root = path.split('.').next().unwrap_or(path);
+    match reading(cx.tree, node) {
+        _ if path == ENV => cx.does_not_compile(),
+        _ if sandbox().get(root).is_none() => cx.raises("reading it"),
+        Reading::Raises(what) => cx.raises(&format!("it is nil, and {what}")),
+        _ => "it is nil".to_owned(),
     }
 }
 
@@ -77,11 +96,7 @@ fn report(cx: &mut LuaContext<'_>, node: NodeId, removed: &Removed) {
         .finding(anchor, format!("`{path}` does not exist in the sandbox: {}", removed.reason))
         .help(removed.replacement.clone())
         .unless_declared();
-    finding.runtime = Some(if path == ENV {
-        cx.does_not_compile()
-    } else {
-        cx.raises("reading it")
-    });
+    finding.runtime = Some(consequence(cx, node, path));
     if let Some(new_text) = removed.replace_with.as_ref().filter(|text| fits(cx, node, text)) {
         // What stood there was an error for certain.
         let fix = FixData::new(format!("write `{new_text}`")).safe();
@@ -120,7 +135,7 @@ mod tests {
                 2:11-2:13 disabled-global: `os` does not exist in the sandbox: scripts reach no operating system | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Use `helpers.now()` for the time, `helpers.date()` for a date, `helpers.env("KEY")` for a setting.
                 3:11-3:18 disabled-global: `require` does not exist in the sandbox: scripts load no modules | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Put the functions into this script; to share work, make it a node of its own and read its `data`.
                 4:1-4:10 disabled-global: `io.stdout` does not exist in the sandbox: scripts reach no files and no terminal | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Use `helpers.log(..)`.
-                5:11-5:22 disabled-global: `string.dump` does not exist in the sandbox: scripts run no bytecode | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Call the function itself.
+                5:11-5:22 disabled-global: `string.dump` does not exist in the sandbox: scripts run no bytecode | run: it is nil | help: Call the function itself.
             "#]],
         );
     }
@@ -152,6 +167,22 @@ mod tests {
         check("return _VERSION:sub(1, 3)\n", &["disabled-global"], expect![[r#"
             1:8-1:16 disabled-global: `_VERSION` does not exist in the sandbox: scripts always run on Lua 5.4 | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Remove it.
         "#]]);
+    }
+
+    #[test]
+    fn what_is_never_read_or_only_asked_for_is_fine() {
+        check_none(
+            "local unpack = table.unpack or unpack\nlocal pow = math.pow and 1 or 2\nif not string.dump then return unpack, pow end\n",
+            &["disabled-global", "undefined-global"],
+        );
+        check(
+            "local table = {}\nlocal u = table.unpack or unpack\nlocal p = math.pow(2, 3)\n",
+            &["disabled-global"],
+            expect![[r#"
+                2:27-2:33 disabled-global: `unpack` does not exist in the sandbox: it is not in Lua 5.4 | run: reading it raises script.error; before_signup then denies (onError: deny) | help: Use `table.unpack`. | safe fix: Write `table.unpack`
+                3:11-3:19 disabled-global: `math.pow` does not exist in the sandbox: it is not in Lua 5.4 | run: it is nil, and calling nil raises script.error; before_signup then denies (onError: deny) | help: Use the operator `^`: `x ^ y`.
+            "#]],
+        );
     }
 
     #[test]

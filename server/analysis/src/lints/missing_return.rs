@@ -56,7 +56,7 @@ fn check(cx: &mut LuaContext<'_>) {
             finding = finding.fix(fix);
         }
         if everywhere {
-            finding = finding.help("return a result such as `{ allowed = true }` on every path");
+            finding = finding.help("return a result on every path: `{ allowed = .. }`");
         } else {
             let names = distinct(placements().map(|placement| &*placement.hook));
             finding = finding

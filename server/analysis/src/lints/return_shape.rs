@@ -91,7 +91,7 @@ fn not_a_table(cx: &LuaContext<'_>, fault: &Fault, kinds: Kinds) -> Finding {
     };
     let finding = cx
         .finding(Anchor::Node(fault.at), message)
-        .help("return a table such as `{ allowed = true }`");
+        .help("return a table that says it as `allowed`: `{ allowed = .. }`");
     match fixes::not_a_table(cx, fault, kinds) {
         Some(fix) => finding.fix(fix),
         None => finding,

@@ -9,6 +9,7 @@ use crate::finding::Severity;
 use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof, FixData};
 
 use crate::lower::Symbol;
+use crate::reading::is_never_reached;
 use crate::scopes::Access;
 
 pub(crate) static LINT: Lint = Lint {
@@ -28,6 +29,9 @@ fn check(cx: &mut LuaContext<'_>) {
         let is_known = || sandbox.get(name).is_some() || sandbox.removed(name).is_some();
         // Where the file assigns it, that is the error.
         if at.access == Access::Write || is_known() || cx.scopes.is_assigned_global(at.name) {
+            continue;
+        }
+        if is_never_reached(cx.tree, cx.scopes, at.node) {
             continue;
         }
         let quoted = cx.quoted(at.node);

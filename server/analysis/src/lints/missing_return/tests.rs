@@ -16,8 +16,8 @@ end -- done
 "#,
         &["missing-return"],
         expect![[r#"
-            2:3-2:9 missing-return: this `return` gives no result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result such as `{ allowed = true }` on every path | fix: Say what runs do there now: `return { allowed = false }`
-            6:1-6:4 missing-return: the script can end here without a result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result such as `{ allowed = true }` on every path | fix: Say what runs do there now: `return { allowed = false }`
+            2:3-2:9 missing-return: this `return` gives no result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result on every path: `{ allowed = .. }` | fix: Say what runs do there now: `return { allowed = false }`
+            6:1-6:4 missing-return: the script can end here without a result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result on every path: `{ allowed = .. }` | fix: Say what runs do there now: `return { allowed = false }`
         "#]],
     );
     check_fix(
@@ -53,7 +53,7 @@ return { allowed = true }
 "#,
         &["missing-return"],
         expect![[r#"
-            1:1-1:1 missing-return: the script can end here without a result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result such as `{ allowed = true }` on every path | fix: Say what runs do there now: `return { allowed = false }`
+            1:1-1:1 missing-return: the script can end here without a result | run: no result is an error (result.invalid); before_signup then denies (onError: deny) | help: return a result on every path: `{ allowed = .. }` | fix: Say what runs do there now: `return { allowed = false }`
         "#]],
     );
 }

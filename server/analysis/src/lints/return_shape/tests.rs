@@ -51,12 +51,12 @@ return context.name
 "#,
         &["return-shape"],
         expect![[r#"
-            1:29-1:33 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: Return it as `allowed`
-            2:37-2:41 return-shape: the script returns a string here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: Deny with it as `error`
-            3:37-3:40 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }` | fix: Say what runs do there now: `return { allowed = false }`
-            4:37-4:38 return-shape: the script returns a number here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
-            5:37-5:42 return-shape: the script returns a function here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
-            6:8-6:20 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
+            1:29-1:33 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table that says it as `allowed`: `{ allowed = .. }` | fix: Return it as `allowed`
+            2:37-2:41 return-shape: the script returns a string here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table that says it as `allowed`: `{ allowed = .. }` | fix: Deny with it as `error`
+            3:37-3:40 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table that says it as `allowed`: `{ allowed = .. }` | fix: Say what runs do there now: `return { allowed = false }`
+            4:37-4:38 return-shape: the script returns a number here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table that says it as `allowed`: `{ allowed = .. }`
+            5:37-5:42 return-shape: the script returns a function here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table that says it as `allowed`: `{ allowed = .. }`
+            6:8-6:20 return-shape: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table that says it as `allowed`: `{ allowed = .. }`
         "#]],
     );
     check_fix(
@@ -208,7 +208,7 @@ return find(context.name)
 "#,
         &["return-shape"],
         expect![[r#"
-            6:8-6:26 return-shape[warning]: what is returned here may be nil, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
+            6:8-6:26 return-shape[warning]: what is returned here may be nil, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table that says it as `allowed`: `{ allowed = .. }`
         "#]],
     );
     check(
@@ -220,7 +220,7 @@ return f(context.name)
 "#,
         &["return-shape"],
         expect![[r#"
-            5:8-5:23 return-shape[warning]: what is returned here may be a boolean, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`
+            5:8-5:23 return-shape[warning]: what is returned here may be a boolean, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table that says it as `allowed`: `{ allowed = .. }`
         "#]],
     );
 }
@@ -294,7 +294,7 @@ return { allowed = true, error = 1, data = 2 }
 "#,
         &["return-shape"],
         expect![[r#"
-            2:34-2:38 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); after_signup then continues, to be retried (onError: allow) | help: return a table such as `{ allowed = true }` | fix: Return it as `allowed`
+            2:34-2:38 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); after_signup then continues, to be retried (onError: allow) | help: return a table that says it as `allowed`: `{ allowed = .. }` | fix: Return it as `allowed`
             3:34-3:35 return-shape: `error` of a result is a number here; it must be a string, or left out | run: an `error` that is no string is an error (result.invalid); after_signup then continues, to be retried (onError: allow) | help: give `error` a string, or leave it out | fix: Make it a string
             3:44-3:45 return-shape: `data` of a result is a number here; it must be a table, or left out | run: a `data` that is no table is an error (result.invalid); after_signup then continues, to be retried (onError: allow) | help: give `data` a table, or leave it out
         "#]],
@@ -311,7 +311,7 @@ return nil
 "#,
         &["return-shape"],
         expect![[r#"
-            1:34-1:38 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); `onError` then decides what happens | help: return a table such as `{ allowed = true }` | fix: Return it as `allowed`
+            1:34-1:38 return-shape: the script returns a boolean here, which is no result | run: what is no table is no result (result.invalid); `onError` then decides what happens | help: return a table that says it as `allowed`: `{ allowed = .. }` | fix: Return it as `allowed`
         "#]],
     );
 }
@@ -347,8 +347,8 @@ return nil
         &["return-shape"],
         expect![[r#"
             1:34-1:35 return-shape[warning]: this result has no `allowed` | run: a result without `allowed` is an error (result.invalid); before_signup then denies, without your reason (onError: deny) | help: add `allowed = true` or `allowed = false`; it matters in before_signup | fix: Add `allowed = false`
-            2:34-2:38 return-shape: the script returns a string here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny); after_signin then continues, to be retried (onError: allow) | help: return a table such as `{ allowed = true }` | fix: Deny with it as `error`
-            3:8-3:11 return-shape[warning]: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table such as `{ allowed = true }`; it matters in before_signup | fix: Say what runs do there now: `return { allowed = false }`
+            2:34-2:38 return-shape: the script returns a string here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny); after_signin then continues, to be retried (onError: allow) | help: return a table that says it as `allowed`: `{ allowed = .. }` | fix: Deny with it as `error`
+            3:8-3:11 return-shape[warning]: the script returns nil here, which is no result | run: what is no table is no result (result.invalid); before_signup then denies (onError: deny) | help: return a table that says it as `allowed`: `{ allowed = .. }`; it matters in before_signup | fix: Say what runs do there now: `return { allowed = false }`
         "#]],
     );
 }
