@@ -49,6 +49,7 @@ const MAY_KNOW: [(&str, &[&str]); 10] = [
             "pipelua-schemas",
             "pipelua-syntax",
             "pipelua-rules",
+            "pipelua-engine",
             "pipelua-analysis",
             "pipelua-format",
             "pipelua-ide",
@@ -95,7 +96,7 @@ const MUST_NOT_KNOW: [(&str, &[&str]); 7] = [
         "pipelua-ide",
         &["tokio", "lsp-types", "tower-lsp-server", "mlua", "reqwest"],
     ),
-    ("pipelua", &["mlua", "reqwest", "openssl"]),
+    ("pipelua", &["reqwest", "openssl"]),
 ];
 
 /// Sources longer than this are split.

@@ -10,6 +10,7 @@ pub(crate) mod lsp;
 pub(crate) mod migrate;
 pub(crate) mod new;
 pub(crate) mod schema;
+pub(crate) mod test;
 
 use std::path::Path;
 
@@ -75,6 +76,7 @@ pub(crate) fn tell_note(note: &str, terminal: &Terminal) {
 fn dispatch(command: Command, terminal: &Terminal) -> Outcome {
     match command {
         Command::Check(args) => check::run(args, terminal),
+        Command::Test(args) => test::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Init(args) => init::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),

@@ -10,6 +10,7 @@ mod exit;
 mod panic;
 mod render;
 mod report;
+mod runs;
 mod terminal;
 mod threads;
 mod workspace;

@@ -1,0 +1,197 @@
+//! A workspace that is ready to run: the plan of each hook, the samples, and the limits in force.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pipelua_analysis::workspace::manifest::Manifest;
+use pipelua_analysis::{FileText, MANIFEST, stem};
+use pipelua_engine::ScriptError;
+use pipelua_engine::graph::Plan;
+use pipelua_engine::sample::{Sample, SampleRules};
+use pipelua_engine::sandbox::{Chunk, ScriptLimits, TextLimits};
+use pipelua_rules::pipeline::{GraphLimits, Known, compile};
+use pipelua_schemas::{Hook, Mode, builtin, parse_hook};
+
+use crate::commands::check::engine::Engine;
+use crate::exit::Failure;
+use crate::workspace::read::read;
+
+/// What scripts, pipelines and samples of a workspace come to.
+pub(crate) struct Runs {
+    texts: BTreeMap<Arc<str>, FileText>,
+    manifest: Manifest,
+    chunks: BTreeMap<String, Result<Chunk, ScriptError>>,
+}
+
+/// A sample and the file that it is in.
+pub(crate) struct SampleFile {
+    /// Relative to the workspace.
+    pub(crate) path: Arc<str>,
+    pub(crate) text: Arc<str>,
+    pub(crate) hook: String,
+    pub(crate) name: String,
+}
+
+impl SampleFile {
+    /// `hook/name`, by which samples are chosen.
+    pub(crate) fn title(&self) -> String {
+        format!("{}/{}", self.hook, self.name)
+    }
+
+    /// # Errors
+    /// When the file is no sample; the text names the line.
+    pub(crate) fn sample(&self) -> Result<Sample, String> {
+        Sample::parse(&self.text).map_err(|error| format!("this is no sample: {error}"))
+    }
+}
+
+impl Runs {
+    /// Reads the workspace at `root`.
+    ///
+    /// # Errors
+    /// When a file or the manifest cannot be read: a run must not go on without a part of what it depends on.
+    pub(crate) fn load(root: &Path) -> Result<Self, Failure> {
+        let files = read(root);
+        let engine = Engine::load(files.texts.clone());
+        if let Some(problem) = files.problems.iter().chain(&engine.manifest_problems()).next() {
+            let file = problem.file.as_deref().unwrap_or(MANIFEST);
+            return Err(Failure::new(format!("`{file}`: {}", problem.message)));
+        }
+        let manifest = engine.manifest().clone();
+        let texts: BTreeMap<Arc<str>, FileText> = files.texts.into_iter().collect();
+        let limits = builtin().limits();
+        let text_limits = TextLimits {
+            script_bytes: in_force(&manifest, "script-bytes", limits.script_bytes()),
+            source_bytes: limits.source_bytes(),
+        };
+        let chunks = texts
+            .iter()
+            .filter(|(path, _)| path.starts_with("scripts/"))
+            .map(|(path, text)| {
+                let name = stem(path).to_owned();
+                let bytes = match text {
+                    FileText::Utf8(text) => text.as_bytes(),
+                    // A byte that no text has: the sandbox refuses it as it refuses the file's own.
+                    FileText::NotUtf8 { .. } => &[0xFF],
+                };
+                let chunk = Chunk::compile(&name, bytes, text_limits);
+                (name, chunk)
+            })
+            .collect();
+        Ok(Self {
+            texts,
+            manifest,
+            chunks,
+        })
+    }
+
+    /// The samples in order of their paths.
+    pub(crate) fn samples(&self) -> Vec<SampleFile> {
+        let samples = self.texts.iter().filter_map(|(path, text)| {
+            let (hook, name) = path.strip_prefix("samples/")?.split_once('/')?;
+            Some(SampleFile {
+                hook: hook.to_owned(),
+                name: name.strip_suffix(".json")?.to_owned(),
+                path: Arc::clone(path),
+                text: Arc::clone(text.as_str()),
+            })
+        });
+        samples.collect()
+    }
+
+    /// A built-in hook, or one of the team's own.
+    ///
+    /// # Errors
+    /// When there is none of this name, or its file describes none.
+    pub(crate) fn hook(&self, name: &str) -> Result<Hook, Failure> {
+        if let Some(hook) = builtin().hook(name) {
+            return Ok(hook.clone());
+        }
+        let Some(text) = self.texts.get(format!("hooks/{name}.json").as_str()) else {
+            return Err(Failure::new(format!("there is no hook `{name}`"))
+                .help("`pipelua schema hooks` lists those that are built in."));
+        };
+        parse_hook(name, text.as_str()).map_err(|problems| {
+            let first = problems.first().map(ToString::to_string).unwrap_or_default();
+            Failure::new(format!("`hooks/{name}.json` is not a hook: {first}"))
+        })
+    }
+
+    /// The plan of a hook. Without a pipeline, or with a disabled one, nothing runs and everything is allowed.
+    ///
+    /// # Errors
+    /// When the pipeline does not compile.
+    pub(crate) fn plan(&self, hook: &Hook) -> Result<Arc<Plan>, Failure> {
+        let path = format!("pipelines/{}.json", hook.name);
+        let nothing = r#"{ "nodes": {} }"#;
+        let text = self
+            .texts
+            .get(path.as_str())
+            .map_or(nothing, |text| text.as_str());
+        let scripts: BTreeSet<&str> = self.chunks.keys().map(String::as_str).collect();
+        let known = Known {
+            hooks: None,
+            scripts: Some(&scripts),
+        };
+        let limits = GraphLimits::default();
+        let limits = GraphLimits {
+            layers: in_force(&self.manifest, "layers", limits.layers),
+            nodes_per_layer: in_force(&self.manifest, "nodes-per-layer", limits.nodes_per_layer),
+            script_time_ms: in_force(&self.manifest, "script-time", limits.script_time_ms),
+        };
+        let json = pipelua_syntax::json::parse(text);
+        let mut compiled = compile(&hook.name, text, &json, known, limits);
+        if let Some(problem) = compiled
+            .problems
+            .iter()
+            .find(|problem| problem.kind.forbids_running())
+        {
+            return Err(
+                Failure::new(format!("`{path}` does not compile: {}", problem.message))
+                    .help("`pipelua check` shows the place."),
+            );
+        }
+        if !compiled.pipeline.enabled {
+            compiled = compile(
+                &hook.name,
+                nothing,
+                &pipelua_syntax::json::parse(nothing),
+                Known::default(),
+                limits,
+            );
+        }
+        Ok(Arc::new(Plan::new(compiled.pipeline, hook, &self.chunks)))
+    }
+
+    /// What holds for the samples of a hook.
+    pub(crate) fn rules(&self, hook: &Hook) -> SampleRules {
+        let limits = builtin().limits();
+        let ms = |name: &str, builtin: Duration| {
+            let builtin = u64::try_from(builtin.as_millis()).unwrap_or(u64::MAX);
+            Duration::from_millis(in_force(&self.manifest, name, builtin))
+        };
+        let script = ScriptLimits::of(limits);
+        SampleRules {
+            secrets: self.manifest.secrets.names().map(str::to_owned).collect(),
+            env: self.manifest.env.names().map(str::to_owned).collect(),
+            allow_hosts: self.manifest.allow_hosts.clone(),
+            limits: ScriptLimits {
+                instructions: in_force(&self.manifest, "instructions", script.instructions),
+                memory: in_force(&self.manifest, "memory", script.memory),
+                cpu_time: ms("cpu-time", script.cpu_time),
+                wall_time: ms("script-time", script.wall_time),
+                ..script
+            },
+            run_time: match hook.mode {
+                Mode::Async => ms("async-run-time", limits.async_run_time()),
+                Mode::Blocking | Mode::Enrichment => ms("run-time", limits.run_time()),
+            },
+        }
+    }
+}
+
+fn in_force(manifest: &Manifest, name: &str, builtin: u64) -> u64 {
+    manifest.limits.get(name).unwrap_or(builtin)
+}
