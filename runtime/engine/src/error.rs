@@ -94,15 +94,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_class_is_documented() {
+    fn the_classes_are_those_of_the_schemas() {
         let documented: Vec<&str> = pipelua_schemas::builtin()
             .error_classes()
             .iter()
             .map(|class| class.name.as_str())
             .collect();
-        for class in ErrorClass::ALL {
-            assert!(documented.contains(&class.as_str()), "{class}");
-        }
+        let (mut known, mut documented) = (ErrorClass::ALL.map(ErrorClass::as_str), documented);
+        known.sort_unstable();
+        documented.sort_unstable();
+        assert_eq!(known.as_slice(), documented);
     }
 
     #[test]

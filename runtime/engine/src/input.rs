@@ -1,6 +1,7 @@
 //! What a host sends, made to fit the hook: checked, and without fields that the hook does not know.
 
 use pipelua_schemas::{Hook, ProblemKind};
+use pipelua_syntax::json::split_pointer;
 use serde_json::{Map, Value};
 
 use crate::error::ErrorClass;
@@ -40,12 +41,12 @@ pub fn fit(hook: &Hook, mut input: Value) -> Result<Fitted, RunError> {
 }
 
 fn remove(value: &mut Value, pointer: &str) {
-    let Some((parent, key)) = pointer.rsplit_once('/') else {
-        return;
-    };
-    if let Some(Value::Object(fields)) = value.pointer_mut(parent) {
-        // RFC 6901, section 4.
-        fields.shift_remove(&key.replace("~1", "/").replace("~0", "~"));
+    let parent = pointer.rsplit_once('/').map(|(parent, _)| parent);
+    let key = split_pointer(pointer).and_then(|mut parts| parts.pop());
+    if let (Some(parent), Some(key)) = (parent, key)
+        && let Some(Value::Object(fields)) = value.pointer_mut(parent)
+    {
+        fields.shift_remove(&key);
     }
 }
 

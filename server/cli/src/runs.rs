@@ -1,7 +1,7 @@
 //! A workspace that is ready to run: the plan of each hook, the samples, and the limits in force.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,15 +11,17 @@ use pipelua_engine::ScriptError;
 use pipelua_engine::graph::Plan;
 use pipelua_engine::sample::{Sample, SampleRules};
 use pipelua_engine::sandbox::{Chunk, ScriptLimits, TextLimits};
-use pipelua_rules::pipeline::{GraphLimits, Known, compile};
-use pipelua_schemas::{Hook, Mode, builtin, parse_hook};
+use pipelua_rules::pipeline::{Known, compile};
+use pipelua_schemas::{Hook, Mode, builtin};
 
 use crate::commands::check::engine::Engine;
 use crate::exit::Failure;
+use crate::workspace::own_hooks;
 use crate::workspace::read::read;
 
 /// What scripts, pipelines and samples of a workspace come to.
 pub(crate) struct Runs {
+    root: PathBuf,
     texts: BTreeMap<Arc<str>, FileText>,
     manifest: Manifest,
     chunks: BTreeMap<String, Result<Chunk, ScriptError>>,
@@ -81,6 +83,7 @@ impl Runs {
             })
             .collect();
         Ok(Self {
+            root: root.to_owned(),
             texts,
             manifest,
             chunks,
@@ -109,14 +112,11 @@ impl Runs {
         if let Some(hook) = builtin().hook(name) {
             return Ok(hook.clone());
         }
-        let Some(text) = self.texts.get(format!("hooks/{name}.json").as_str()) else {
+        if !self.texts.contains_key(format!("hooks/{name}.json").as_str()) {
             return Err(Failure::new(format!("there is no hook `{name}`"))
                 .help("`pipelua schema hooks` lists those that are built in."));
-        };
-        parse_hook(name, text.as_str()).map_err(|problems| {
-            let first = problems.first().map(ToString::to_string).unwrap_or_default();
-            Failure::new(format!("`hooks/{name}.json` is not a hook: {first}"))
-        })
+        }
+        own_hooks::read(&self.root, name)
     }
 
     /// The plan of a hook. Without a pipeline, or with a disabled one, nothing runs and everything is allowed.
@@ -135,12 +135,7 @@ impl Runs {
             hooks: None,
             scripts: Some(&scripts),
         };
-        let limits = GraphLimits::default();
-        let limits = GraphLimits {
-            layers: in_force(&self.manifest, "layers", limits.layers),
-            nodes_per_layer: in_force(&self.manifest, "nodes-per-layer", limits.nodes_per_layer),
-            script_time_ms: in_force(&self.manifest, "script-time", limits.script_time_ms),
-        };
+        let limits = self.manifest.limits.of_graphs();
         let json = pipelua_syntax::json::parse(text);
         let mut compiled = compile(&hook.name, text, &json, known, limits);
         if let Some(problem) = compiled

@@ -149,7 +149,7 @@ fn symbol(
 }
 
 /// The parameters as written, on one line.
-fn parameters(tree: &Lowered, body: NodeId) -> String {
+pub(crate) fn parameters(tree: &Lowered, body: NodeId) -> String {
     let list = tree.child(body, 0);
     let mut names: Vec<&str> = tree.children(list).map(|param| tree.name(param)).collect();
     if tree.has_flag(list, pipelua_syntax::flags::VARARG) {

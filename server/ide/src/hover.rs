@@ -11,6 +11,7 @@ use pipelua_analysis::{Db, editor_context};
 use pipelua_syntax::{NodeId, NodeKind, TextRange};
 
 use crate::definition::section_of;
+use crate::document_symbols::parameters;
 use crate::json;
 use crate::name_at::{FilePosition, name_at, string_at};
 use crate::occurrences::{Named, named};
@@ -157,15 +158,6 @@ fn function_body(tree: &Lowered, declaration: NodeId) -> Option<NodeId> {
     }
     let value = value_of(tree, declaration)?;
     (tree.kind(value) == NodeKind::FunctionExpr).then(|| tree.child(value, 0))
-}
-
-fn parameters(tree: &Lowered, body: NodeId) -> String {
-    let list = tree.child(body, 0);
-    let mut names: Vec<&str> = tree.children(list).map(|param| tree.name(param)).collect();
-    if tree.has_flag(list, pipelua_syntax::flags::VARARG) {
-        names.push("...");
-    }
-    format!("({})", names.join(", "))
 }
 
 fn statement_of(tree: &Lowered, node: NodeId) -> NodeId {

@@ -1,5 +1,6 @@
 //! Holds what came of a sample against what it expects.
 
+use pipelua_syntax::json::join_pointer;
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
@@ -145,21 +146,11 @@ fn differences(
             if ExpectedText::deserialize(expected).is_ok_and(|expected| expected.fits(text)) => {}
         (Value::Object(expected), Some(Value::Object(actual))) => {
             for (key, value) in expected {
-                differences(
-                    value,
-                    actual.get(key),
-                    how,
-                    &format!("{pointer}/{}", escaped(key)),
-                    out,
-                );
+                differences(value, actual.get(key), how, &join_pointer(pointer, key), out);
             }
             if how == DataMatch::Exact {
                 for (key, value) in actual.iter().filter(|(key, _)| !expected.contains_key(*key)) {
-                    out.push(failure(
-                        &format!("{pointer}/{}", escaped(key)),
-                        Value::Null,
-                        value.clone(),
-                    ));
+                    out.push(failure(&join_pointer(pointer, key), Value::Null, value.clone()));
                 }
             }
         }
@@ -179,10 +170,6 @@ fn differences(
             actual.cloned().unwrap_or_default(),
         )),
     }
-}
-
-fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 fn failure(pointer: &str, expected: Value, actual: Value) -> Failure {

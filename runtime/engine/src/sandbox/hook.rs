@@ -12,8 +12,8 @@ use std::ffi::c_int;
 
 use mlua::ffi::{
     LUA_GCCOUNT, LUA_GCCOUNTB, LUA_MASKCOUNT, LUA_TSTRING, lua_Debug, lua_State, lua_gc, lua_gettop,
-    lua_isyieldable, lua_pushcclosure, lua_rawlen, lua_sethook, lua_tocfunction, lua_type, lua_upvalueindex,
-    lua_yield, luaL_error,
+    lua_getupvalue, lua_isyieldable, lua_pushcclosure, lua_pushnil, lua_rawlen, lua_sethook, lua_tocfunction,
+    lua_type, lua_upvalueindex, lua_yield, luaL_error,
 };
 use mlua::{Function, Lua};
 
@@ -69,16 +69,21 @@ pub(super) fn metering_function(lua: &Lua) -> mlua::Result<Function> {
 }
 
 unsafe extern "C-unwind" fn meter(state: *mut lua_State) -> c_int {
-    // SAFETY: it takes its one argument off the stack, as the only upvalue of the function it returns.
+    // SAFETY: its one argument is on the stack; it becomes the only upvalue of the function that is returned.
     unsafe {
-        lua_pushcclosure(state, metered_call, 1);
+        // A function with upvalues would find that one in the place of its own. It becomes nil, and is missed.
+        if lua_tocfunction(state, 1).is_none() || !lua_getupvalue(state, 1, 1).is_null() {
+            lua_pushnil(state);
+        } else {
+            lua_pushcclosure(state, metered_call, 1);
+        }
         1
     }
 }
 
 unsafe extern "C-unwind" fn metered_call(state: *mut lua_State) -> c_int {
     // SAFETY: the upvalue is the one set by `meter`. The stock function has the stack and the call that are
-    // meant for it; it must have no upvalues of its own, which a test holds. Nothing here has a destructor.
+    // meant for it; it has no upvalues of its own, or `meter` had refused it. Nothing here has a destructor.
     unsafe {
         charge_call(state);
         match lua_tocfunction(state, lua_upvalueindex(1)) {

@@ -113,14 +113,17 @@ impl Journal {
     }
 
     fn cut(&mut self, text: &str, most: u64) -> String {
-        if text.len() as u64 <= most {
-            return text.to_owned();
-        }
-        self.dropped += 1;
-        let mut end = most as usize;
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text[..end].to_owned()
+        let kept = front(text, most);
+        self.dropped += u64::from(kept.len() < text.len());
+        kept.to_owned()
     }
+}
+
+/// As much of a text as fits into so many bytes, in whole characters.
+pub(super) fn front(text: &str, most: u64) -> &str {
+    let mut end = text.len().min(most as usize);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }

@@ -3,7 +3,7 @@
 use mlua::Value;
 
 use super::budget::{ScriptLimits, Trip, Usage};
-use super::journal::Journal;
+use super::journal::{Journal, front};
 use super::value::type_name;
 use crate::error::{ErrorClass, ScriptError, split_position, text_of};
 use crate::result::ScriptResult;
@@ -50,14 +50,8 @@ pub(super) fn raised(error: &Value, class: Option<&Value>, name: &str, limits: &
 
 /// Of a message as long as a script may make it, so much is kept.
 pub(super) fn shortened(mut message: String) -> String {
-    let most = pipelua_schemas::builtin().limits().log_line_bytes() as usize;
-    if message.len() > most {
-        let mut end = most;
-        while !message.is_char_boundary(end) {
-            end -= 1;
-        }
-        message.truncate(end);
-    }
+    let most = pipelua_schemas::builtin().limits().log_line_bytes();
+    message.truncate(front(&message, most).len());
     message
 }
 

@@ -74,14 +74,7 @@ fn compiled(db: &dyn Db, file: SourceFile) -> Compiled {
 /// The limits of graphs that are in force. Apart, so that no other line of the manifest compiles a pipeline again.
 #[salsa::tracked(returns(copy))]
 fn graph_limits(db: &dyn Db) -> GraphLimits {
-    let limits = &manifest(db).limits;
-    let in_force = |name: &str, builtin: u64| limits.get(name).unwrap_or(builtin);
-    let builtin = GraphLimits::default();
-    GraphLimits {
-        layers: in_force("layers", builtin.layers),
-        nodes_per_layer: in_force("nodes-per-layer", builtin.nodes_per_layer),
-        script_time_ms: in_force("script-time", builtin.script_time_ms),
-    }
+    manifest(db).limits.of_graphs()
 }
 
 /// What the pipeline of `file` means. Without places and descriptions, so that most edits stop here.

@@ -146,3 +146,15 @@ fn json_body(response: &FetchResponse) -> Option<serde_json::Value> {
     let json = serde_json::from_slice(&response.body).ok()?;
     (super::json::values_in(&json) <= limits.json_values()).then_some(json)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_methods_are_those_of_the_schemas() {
+        let methods = METHODS.map(|method| format!("\"{method}\"")).join(" | ");
+        let field = format!("---@field method? {methods} ");
+        assert!(builtin().sandbox().types_lua().contains(&field), "{field}");
+    }
+}

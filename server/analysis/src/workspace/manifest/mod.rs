@@ -10,6 +10,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use pipelua_rules::pipeline::GraphLimits;
 use pipelua_rules::url::HostPattern;
 use pipelua_schemas::Limit;
 use pipelua_syntax::TextRange;
@@ -163,6 +164,17 @@ impl TightenedLimits {
     /// The value in force of the limit `name`, in its unit.
     pub fn get(&self, name: &str) -> Option<u64> {
         Some(self.value(pipelua_schemas::builtin().limits().get(name)?))
+    }
+
+    /// The limits in force of the graphs of pipelines.
+    pub fn of_graphs(&self) -> GraphLimits {
+        let in_force = |name: &str, builtin: u64| self.get(name).unwrap_or(builtin);
+        let builtin = GraphLimits::default();
+        GraphLimits {
+            layers: in_force("layers", builtin.layers),
+            nodes_per_layer: in_force("nodes-per-layer", builtin.nodes_per_layer),
+            script_time_ms: in_force("script-time", builtin.script_time_ms),
+        }
     }
 
     /// The limits that the workspace tightens.
