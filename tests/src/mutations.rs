@@ -1,8 +1,11 @@
 //! Texts that went wrong at one place.
 
+use std::collections::BTreeSet;
+
 use pipelua_syntax::{Parse, TokenIndex, parse};
 
 use crate::random::Random;
+use crate::scripts::in_full;
 
 /// The text without token `deleted`; a blank in its place where its neighbours would grow together.
 pub fn without(parse: &Parse, deleted: TokenIndex) -> String {
@@ -67,4 +70,14 @@ pub fn mutate(text: &str, random: &mut Random) -> String {
             )
         }
     }
+}
+
+/// Where a text is cut: everywhere by `make gates`, else at every border of a token and at a sample of the rest.
+pub fn cuts(text: &str, random: &mut Random) -> Vec<usize> {
+    let tree = parse(text);
+    let borders: BTreeSet<usize> = tree.tokens().iter().map(|token| token.end() as usize).collect();
+    (0..=text.len())
+        .filter(|at| text.is_char_boundary(*at))
+        .filter(|at| in_full() || borders.contains(at) || random.once_in(16))
+        .collect()
 }

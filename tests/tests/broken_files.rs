@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use pipelua_analysis::Diagnostic;
 use pipelua_syntax::parse;
 use pipelua_tests::checked::Checked;
-use pipelua_tests::mutations::without;
+use pipelua_tests::mutations::{cuts, without};
 use pipelua_tests::random::Random;
 use pipelua_tests::scripts::{example_scripts, in_full, valid_scripts};
 
@@ -89,20 +89,10 @@ fn deleting_a_token_gives_at_most_two_syntax_errors_and_no_other_finding() {
 fn every_cut_of_every_script_is_checked() {
     let mut random = Random::of_run("cuts through the checker");
     let mut checked = Checked::new();
-    let mut cuts = 0;
+    let mut count = 0;
     for (script, text) in example_scripts() {
-        let borders: Vec<usize> = if in_full() {
-            (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect()
-        } else {
-            let tree = parse(text.as_str());
-            tree.tokens()
-                .iter()
-                .map(|token| token.end() as usize)
-                .filter(|_| random.once_in(6))
-                .collect()
-        };
-        for cut in borders {
-            cuts += 1;
+        for cut in cuts(&text, &mut random) {
+            count += 1;
             let broken = &text[..cut];
             for found in checked.check(broken) {
                 assert!(
@@ -127,5 +117,5 @@ fn every_cut_of_every_script_is_checked() {
             }
         }
     }
-    eprintln!("{cuts} cuts");
+    eprintln!("{count} cuts");
 }

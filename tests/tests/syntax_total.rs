@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pipelua_syntax::{Encoding, LineIndex, NodeId, NodeKind, Parse, flags, parse};
 use pipelua_tests::judge::{Judge, needs_scopes};
-use pipelua_tests::mutations::mutate;
+use pipelua_tests::mutations::{cuts, mutate};
 use pipelua_tests::random::Random;
 use pipelua_tests::scripts::{example_scripts, in_full};
 use pipelua_tests::tricky::tricky_texts;
@@ -154,27 +154,17 @@ fn every_example_and_tricky_text_is_whole() {
 fn every_cut_gives_a_whole_tree() {
     let judge = Judge::new();
     let mut random = Random::of_run("cuts");
-    let mut cuts = 0;
+    let mut count = 0;
     for (name, text) in example_scripts() {
-        let borders: Vec<usize> = if in_full() {
-            (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect()
-        } else {
-            let tree = parse(text.as_str());
-            tree.tokens()
-                .iter()
-                .map(|token| token.end() as usize)
-                .filter(|_| random.once_in(4))
-                .collect()
-        };
-        for cut in borders {
-            cuts += 1;
+        for cut in cuts(&text, &mut random) {
+            count += 1;
             check(Some(&judge), &format!("{name} up to byte {cut}"), &text[..cut]);
             if in_full() || random.once_in(8) {
                 check(Some(&judge), &format!("{name} from byte {cut}"), &text[cut..]);
             }
         }
     }
-    eprintln!("{cuts} cuts");
+    eprintln!("{count} cuts");
 }
 
 #[test]
