@@ -16,13 +16,48 @@ use crate::error::{ErrorClass, ScriptError};
 use crate::fetch::{FetchAnswer, FetchRequest};
 use crate::sandbox::{Chunk, Journal, Outcome, Running, ScriptInput, ScriptLimits, State, Step, Usage};
 
+#[cfg(test)]
+mod tests;
+
 /// States that a thread keeps ready, so that a script need not wait for one.
 const WARM: usize = 4;
 
 /// Answers the fetches of scripts: a client, or the mocks of a sample.
 pub trait Fetcher: fmt::Debug + Send + Sync {
-    /// Sends `request` and hands its answer to `reply`, now or later. Must not block.
-    fn fetch(&self, request: FetchRequest, reply: Reply);
+    /// Sends `request` and hands its answer to `reply`, now or later. Must not block. What it gives back is dropped
+    /// as soon as nobody waits for the answer any more.
+    fn fetch(&self, request: FetchRequest, reply: Reply) -> Flight;
+}
+
+/// A fetch in flight. Dropping it drops the fetch.
+#[must_use = "dropping it drops the fetch"]
+#[derive(Default)]
+pub struct Flight(Option<Box<dyn FnOnce() + Send>>);
+
+impl Flight {
+    /// One that is over, or that nothing can stop.
+    pub fn landed() -> Self {
+        Self::default()
+    }
+
+    /// One that `stop` ends. It is called once, also when the answer is there already, and must not block.
+    pub fn stopped_by(stop: impl FnOnce() + Send + 'static) -> Self {
+        Self(Some(Box::new(stop)))
+    }
+}
+
+impl fmt::Debug for Flight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Flight")
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        if let Some(stop) = self.0.take() {
+            stop();
+        }
+    }
 }
 
 /// Where an answer goes. One that is dropped leaves the script to its deadline.
@@ -174,7 +209,16 @@ type Done = Box<dyn FnOnce(Outcome) + Send>;
 struct Active {
     running: Running,
     fetcher: Arc<dyn Fetcher>,
+    /// What has not been answered, by the number of its request.
+    flights: HashMap<u32, Flight>,
     done: Done,
+}
+
+impl Active {
+    fn settle(&mut self, request: u32, answer: FetchAnswer) {
+        self.flights.remove(&request);
+        self.running.settle(request, answer);
+    }
 }
 
 /// What one thread does.
@@ -253,10 +297,10 @@ impl Loop {
             Message::Start { job, cancelled } => self.start(*job, cancelled),
             Message::Answer { job, request, answer } => {
                 if let Some(mut active) = self.waiting.remove(&job) {
-                    active.running.settle(request, answer);
+                    active.settle(request, answer);
                     self.ready.push_back((job, active));
                 } else if let Some((_, active)) = self.ready.iter_mut().find(|(id, _)| *id == job) {
-                    active.running.settle(request, answer);
+                    active.settle(request, answer);
                 }
             }
             Message::Look => self.look(),
@@ -291,6 +335,7 @@ impl Loop {
         let active = Active {
             running,
             fetcher: job.fetcher,
+            flights: HashMap::new(),
             done: job.done,
         };
         self.ready.push_back((self.next_job, active));
@@ -308,12 +353,14 @@ impl Loop {
             return;
         };
         for request in active.running.take_requests() {
+            let id = request.id;
             let reply = Reply {
                 worker: self.messages.clone(),
                 job,
-                request: request.id,
+                request: id,
             };
-            active.fetcher.fetch(request, reply);
+            let flight = active.fetcher.fetch(request, reply);
+            active.flights.insert(id, flight);
         }
         match step {
             Step::Ended => end(active, &self.load),
@@ -325,7 +372,9 @@ impl Loop {
     }
 }
 
+/// Tells what came of a script. What it asked for and did not await goes with it: nothing outlives its run.
 fn end(active: Active, load: &AtomicUsize) {
+    drop(active.flights);
     load.fetch_sub(1, Ordering::Relaxed);
     (active.done)(active.running.finish());
 }

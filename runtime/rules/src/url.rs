@@ -16,7 +16,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 pub use address::is_globally_routable;
-pub use header::{HeaderRefusal, judge_header};
+pub use header::{HeaderRefusal, judge_header, judge_headers};
 pub use host::Host;
 pub use pattern::{HostPattern, PatternFault};
 
@@ -58,6 +58,8 @@ pub enum Refusal {
     Scheme { scheme: String },
     #[error("a URL begins with `https://`")]
     NoScheme,
+    #[error("a URL is at most {} bytes; this one has {bytes}", LONGEST)]
+    TooLong { bytes: usize },
     #[error("a URL holds no line breaks and other control characters")]
     ControlCharacter,
     #[error("a URL has `/` where this one has a backslash")]
@@ -85,6 +87,9 @@ pub enum Refusal {
 }
 
 const HTTPS: u16 = 443;
+
+/// Bytes of a URL as it is sent; few servers take more.
+const LONGEST: usize = 8 * 1024;
 
 /// Judges `url` by all rules that need no resolver.
 ///
@@ -120,11 +125,11 @@ pub fn judge(url: &str, rules: UrlRules<'_>) -> Result<Target, Refusal> {
             host: shown(&host.to_string()),
         });
     }
-    Ok(Target {
-        host,
-        port,
-        path: encode_path(path),
-    })
+    let path = encode_path(path);
+    if path.len() > LONGEST {
+        return Err(Refusal::TooLong { bytes: path.len() });
+    }
+    Ok(Target { host, port, path })
 }
 
 /// What follows `https://`.

@@ -5,12 +5,12 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use pipelua_rules::url::{HostPattern, UrlRules, judge, judge_header};
+use pipelua_rules::url::{HostPattern, UrlRules, judge, judge_headers};
 use serde_json::json;
 
 use super::model::{Mock, MockError};
 use crate::fetch::{FetchAnswer, FetchError, FetchErrorKind, FetchRequest, FetchResponse};
-use crate::worker::{Fetcher, Reply};
+use crate::worker::{Fetcher, Flight, Reply};
 
 /// The mocks of one run.
 #[derive(Debug)]
@@ -48,10 +48,8 @@ impl Mocks {
             extra_ports: &[],
         };
         judge(&request.url, rules).map_err(|refusal| error(FetchErrorKind::Refused, refusal.to_string()))?;
-        for (name, value) in &request.headers {
-            judge_header(name, value)
-                .map_err(|refusal| error(FetchErrorKind::Refused, refusal.to_string()))?;
-        }
+        judge_headers(&request.headers)
+            .map_err(|refusal| error(FetchErrorKind::Refused, refusal.to_string()))?;
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let fits = |mock: &Mock, used: u64| {
             mock.method
@@ -75,8 +73,9 @@ impl Mocks {
 }
 
 impl Fetcher for Mocks {
-    fn fetch(&self, request: FetchRequest, reply: Reply) {
+    fn fetch(&self, request: FetchRequest, reply: Reply) -> Flight {
         reply.send(self.answer(&request));
+        Flight::landed()
     }
 }
 

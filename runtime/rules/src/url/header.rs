@@ -12,7 +12,16 @@ pub enum HeaderRefusal {
     ControlCharacter { name: String },
     #[error("header `{name}` is set by fetch itself")]
     Reserved { name: String },
+    #[error("a fetch sends at most {} headers; this one has {count}", MOST_HEADERS)]
+    TooMany { count: usize },
+    #[error("the headers of a fetch are at most {} bytes; these are {bytes}", MOST_BYTES)]
+    TooLong { bytes: usize },
 }
+
+/// What servers take as a rule.
+const MOST_HEADERS: usize = 64;
+/// Names and values together.
+const MOST_BYTES: usize = 16 * 1024;
 
 /// Headers that say where a message goes or where it ends: two opinions on them are an attack.
 const RESERVED: [&str; 11] = [
@@ -28,6 +37,24 @@ const RESERVED: [&str; 11] = [
     "transfer-encoding",
     "upgrade",
 ];
+
+/// Judges all headers of a request.
+///
+/// # Errors
+/// If one is refused, or they are too many or too long.
+pub fn judge_headers(headers: &[(String, String)]) -> Result<(), HeaderRefusal> {
+    let count = headers.len();
+    if count > MOST_HEADERS {
+        return Err(HeaderRefusal::TooMany { count });
+    }
+    let bytes = headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if bytes > MOST_BYTES {
+        return Err(HeaderRefusal::TooLong { bytes });
+    }
+    headers
+        .iter()
+        .try_for_each(|(name, value)| judge_header(name, value))
+}
 
 /// Judges one header.
 ///

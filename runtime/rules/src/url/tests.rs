@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Host, HostPattern, UrlRules, is_globally_routable, judge, judge_header};
+use super::{Host, HostPattern, UrlRules, is_globally_routable, judge, judge_header, judge_headers};
 
 /// The target, or `refused: ` and the message.
 fn verdict(url: &str, rules: UrlRules<'_>) -> String {
@@ -458,5 +458,27 @@ fn headers_hide_no_lines() {
             refusal.contains(part) && refusal.chars().count() <= 100,
             "{refusal}"
         );
+    }
+}
+
+#[test]
+fn urls_and_headers_have_an_end() {
+    let url = |path: usize| format!("https://example.com/{}", "x".repeat(path));
+    assert!(judge(&url(8191), UrlRules::default()).is_ok());
+    check_refused(&url(8192), "at most 8192 bytes; this one has 8193");
+    check_refused(
+        &format!("https://example.com/{}", "ä".repeat(2000)),
+        "at most 8192",
+    );
+
+    let headers = |count: usize, value: usize| vec![("x".to_owned(), "v".repeat(value)); count];
+    assert_eq!(judge_headers(&headers(64, 255)), Ok(()));
+    for (headers, part) in [
+        (headers(65, 0), "at most 64 headers; this one has 65"),
+        (headers(64, 256), "at most 16384 bytes; these are 16448"),
+        (vec![("host".to_owned(), "x".to_owned())], "set by fetch itself"),
+    ] {
+        let refusal = judge_headers(&headers).unwrap_err().to_string();
+        assert!(refusal.contains(part), "{refusal}");
     }
 }

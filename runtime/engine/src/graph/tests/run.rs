@@ -14,16 +14,16 @@ use crate::error::ErrorClass;
 use crate::fetch::{FetchRequest, FetchResponse};
 use crate::sandbox::{Chance, Chunk, FixedClock, ScriptLimits, Settings, TextLimits};
 use crate::verdict::{NodeEnd, Verdict};
-use crate::worker::{Fetcher, Reply, Workers};
+use crate::worker::{Fetcher, Flight, Reply, Workers};
 
 /// Answers `https://hang.example` never and everything else with its URL, on a thread of its own.
 #[derive(Debug)]
 struct Echo;
 
 impl Fetcher for Echo {
-    fn fetch(&self, request: FetchRequest, reply: Reply) {
+    fn fetch(&self, request: FetchRequest, reply: Reply) -> Flight {
         if request.url == "https://hang.example" {
-            return;
+            return Flight::landed();
         }
         std::thread::spawn(move || {
             reply.send(Ok(FetchResponse {
@@ -32,6 +32,7 @@ impl Fetcher for Echo {
                 body: request.url.into_bytes(),
             }));
         });
+        Flight::landed()
     }
 }
 
