@@ -10,7 +10,7 @@ use std::sync::Arc;
 use pipelua_analysis::workspace::manifest::manifest;
 use pipelua_analysis::{Database, FileText};
 use pipelua_engine::graph::Plan;
-use pipelua_engine::sample::{Sample, SampleRules, compare, run_sample};
+use pipelua_engine::sample::{Outside, Sample, SampleRules, compare, run_sample};
 use pipelua_engine::sandbox::{Chunk, ScriptLimits, TextLimits};
 use pipelua_engine::worker::Workers;
 use pipelua_rules::pipeline::{GraphLimits, Known, compile};
@@ -74,7 +74,7 @@ fn acme_does_what_its_samples_say() {
             let sample = Sample::parse(&fs::read_to_string(&path).unwrap()).unwrap();
             let name = format!("{}/{}", hook.name, stem(&path));
             count += 1;
-            match run_sample(&workers, &plan, hook, &sample, &rules) {
+            match run_sample(&workers, &plan, hook, &sample, &rules, Outside::closed([1; 32])) {
                 Err(error) => drop(writeln!(wrong, "{name}: {}: {}", error.class, error.message)),
                 Ok(run) => {
                     for failure in compare(&plan, sample.expect.as_ref(), &run) {

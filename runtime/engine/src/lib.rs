@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`sandbox`] runs one script in a Lua state of its own; [`result`] judges what it returned;
 //! [`error`] is the third way in which it can end; [`fetch`] is what it asks of the network. [`graph`] runs the nodes of a pipeline, on the threads of
-//! [`worker`]; [`input`] is what a host sends, [`verdict`] what a run came to. It knows no HTTP and no SQL.
+//! [`worker`]; [`input`] is what a host sends, [`verdict`] what a run came to, [`trace`] what it did and when. It knows no HTTP and no SQL.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 // Lua counts in signed numbers, Rust in unsigned ones; what comes from a script is clamped before it is cast.
 #![allow(
@@ -18,6 +18,7 @@ pub mod input;
 pub mod result;
 pub mod sample;
 pub mod sandbox;
+pub mod trace;
 pub mod verdict;
 pub mod worker;
 

@@ -59,11 +59,17 @@ pub enum NodeEnd {
 /// How a node ran, where it did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeRun {
-    /// Since the run began.
+    /// When its script began, since the run did.
     pub start: Duration,
     pub duration: Duration,
+    /// How long it had waited for a thread before.
+    pub wait: Duration,
     pub usage: Usage,
     pub journal: Journal,
+    /// Keys of its result that mean nothing, sorted.
+    pub unknown_keys: Vec<String>,
+    /// It said `allowed = false` where nothing can be denied any more.
+    pub ignored_denial: bool,
 }
 
 impl Verdict {

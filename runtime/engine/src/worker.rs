@@ -197,7 +197,13 @@ impl Drop for Workers {
             let _ = worker.messages.send(Message::Stop);
         }
         for worker in &mut self.workers {
-            if let Some(thread) = worker.thread.take() {
+            // A run that was cancelled may be the last that holds them: then this is one of the threads.
+            let current = std::thread::current().id();
+            if let Some(thread) = worker
+                .thread
+                .take()
+                .filter(|thread| thread.thread().id() != current)
+            {
                 let _ = thread.join();
             }
         }
@@ -388,6 +394,7 @@ fn failed(class: ErrorClass, message: &str) -> Outcome {
         }),
         usage: Usage::default(),
         journal: Journal::default(),
+        started: Instant::now(),
         trip: None,
     }
 }

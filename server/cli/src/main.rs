@@ -6,6 +6,7 @@ mod args;
 mod atomic_write;
 mod canonical;
 mod commands;
+mod entropy;
 mod exit;
 mod panic;
 mod render;

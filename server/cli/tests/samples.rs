@@ -164,9 +164,10 @@ fn what_cannot_be_run_is_an_error() {
         &["test"],
         expect![[r#"
             before_signup            1 failed
-              error misfit
-                    input.invalid: `email` is missing
-                    --> samples/before_signup/misfit.json
+              fail  misfit
+                    context: expected "a context that fits the hook", got "`email` is
+                    missing"
+                    --> samples/before_signup/misfit.json:1:14
 
             1 sample, 1 failed
             code 1

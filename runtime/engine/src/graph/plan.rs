@@ -98,7 +98,7 @@ impl Plan {
     }
 
     /// The place of a node in graph order, which decides whose end counts.
-    pub(super) fn position(&self, node: NodeIndex) -> usize {
+    pub(crate) fn position(&self, node: NodeIndex) -> usize {
         self.positions[node.0 as usize]
     }
 }

@@ -11,10 +11,13 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::{Map, Value};
 
 use super::{Plan, Schedule};
-use crate::error::ErrorClass;
-use crate::sandbox::{Chance, Clock, Outcome, ScriptInput, ScriptLimits, Settings, Trip};
+use crate::error::{ErrorClass, ScriptError};
+use crate::fetch::FetchRequest;
+use crate::result::ScriptResult;
+use crate::sandbox::{Chance, Chunk, Clock, Outcome, ScriptInput, ScriptLimits, Settings, Trip};
+use crate::trace::{Slot, TraceIds};
 use crate::verdict::{Decision, NodeEnd, NodeRun, RunError};
-use crate::worker::{Fetcher, Job, JobHandle, Workers};
+use crate::worker::{Fetcher, Flight, Job, JobHandle, Reply, Workers};
 
 /// What one run depends on, beside its plan.
 #[derive(Debug, Clone)]
@@ -29,6 +32,8 @@ pub struct RunRequest {
     pub limits: ScriptLimits,
     /// Of all nodes together.
     pub run_time: Duration,
+    /// Under which its spans are known.
+    pub ids: TraceIds,
 }
 
 /// All that is known of a run when it ends.
@@ -43,8 +48,29 @@ pub struct RunReport {
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeReport {
     pub end: NodeEnd,
+    /// When it was handed to a thread, since the run began; `None` where it was not.
+    pub submitted: Option<Duration>,
     /// `None` where it did not run to an end.
     pub run: Option<NodeRun>,
+}
+
+impl RunReport {
+    /// The report of a run that did not begin, such as one whose input does not fit.
+    pub fn of_error(plan: &Arc<Plan>, error: RunError) -> Self {
+        let schedule = Schedule::new(Arc::clone(plan), Map::new());
+        let ends = schedule.ends().into_iter();
+        Self {
+            decision: schedule.decision_of_run_error(error),
+            nodes: ends
+                .map(|end| NodeReport {
+                    end,
+                    submitted: None,
+                    run: None,
+                })
+                .collect(),
+            duration: Duration::ZERO,
+        }
+    }
 }
 
 /// Runs `plan` and waits for its report.
@@ -74,6 +100,7 @@ pub fn start(
         state: Mutex::new(RunState {
             schedule: Schedule::new(Arc::clone(plan), request.input.clone()),
             handles: HashMap::new(),
+            submitted: vec![None; count],
             runs: vec![None; count],
             error: None,
             done: Some(Box::new(done)),
@@ -96,6 +123,7 @@ struct RunState {
     schedule: Schedule,
     /// Of the nodes that run.
     handles: HashMap<NodeIndex, JobHandle>,
+    submitted: Vec<Option<Duration>>,
     runs: Vec<Option<NodeRun>>,
     /// What ended the run itself.
     error: Option<RunError>,
@@ -112,17 +140,23 @@ impl Run {
             if ready.is_empty() {
                 break;
             }
+            // One without a chunk fails before others are started, which it may end.
+            let mut over = Vec::new();
+            for (node, error) in ready
+                .iter()
+                .filter_map(|node| Some((*node, self.plan.chunk(*node).err()?)))
+            {
+                over.extend(finish(&mut state, node, Err(error.clone())));
+            }
             for node in ready {
-                match self.plan.chunk(node) {
-                    Ok(chunk) => {
-                        let job = self.job(node, chunk.clone(), state.schedule.context(node));
-                        let handle = self.workers.submit(job);
-                        state.handles.insert(node, handle);
-                    }
-                    Err(error) => {
-                        let error = error.clone();
-                        finish(&mut state, node, Err(error));
-                    }
+                if let Ok(chunk) = self.plan.chunk(node)
+                    && !over.contains(&node)
+                {
+                    let now = self.started.elapsed();
+                    state.submitted[node.0 as usize] = Some(now);
+                    let job = self.job(node, chunk.clone(), state.schedule.context(node), now);
+                    let handle = self.workers.submit(job);
+                    state.handles.insert(node, handle);
                 }
             }
         }
@@ -142,8 +176,9 @@ impl Run {
         let ends = state.schedule.ends();
         let nodes = ends
             .into_iter()
-            .zip(state.runs.drain(..))
-            .map(|(end, run)| NodeReport { end, run })
+            .zip(std::mem::take(&mut state.submitted))
+            .zip(std::mem::take(&mut state.runs))
+            .map(|((end, submitted), run)| NodeReport { end, submitted, run })
             .collect();
         drop(state);
         done(RunReport {
@@ -153,13 +188,18 @@ impl Run {
         });
     }
 
-    fn job(self: &Arc<Self>, node: NodeIndex, chunk: crate::sandbox::Chunk, context: Value) -> Job {
+    fn job(self: &Arc<Self>, node: NodeIndex, chunk: Chunk, context: Value, now: Duration) -> Job {
         let mut limits = self.request.limits;
         if let Some(ms) = self.plan.pipeline().node(node).timeout_ms {
             limits.wall_time = limits.wall_time.min(Duration::from_millis(ms));
         }
         limits.run_deadline = Some(self.deadline);
-        let (run, start) = (Arc::clone(self), self.started.elapsed());
+        let run = Arc::clone(self);
+        let fetcher = Traced {
+            inner: Arc::clone(&self.request.fetcher),
+            ids: self.request.ids,
+            script: self.plan.position(node),
+        };
         Job {
             chunk,
             input: ScriptInput {
@@ -170,12 +210,12 @@ impl Run {
                 chance: chance_of(self.request.chance, self.plan.position(node)),
             },
             limits,
-            fetcher: Arc::clone(&self.request.fetcher),
-            done: Box::new(move |outcome| run.ended(node, start, outcome)),
+            fetcher: Arc::new(fetcher),
+            done: Box::new(move |outcome| run.ended(node, now, outcome)),
         }
     }
 
-    fn ended(self: &Arc<Self>, node: NodeIndex, start: Duration, outcome: Outcome) {
+    fn ended(self: &Arc<Self>, node: NodeIndex, submitted: Duration, outcome: Outcome) {
         let mut state = self.lock();
         if state.done.is_none() {
             // The decision is made; this is one that was cancelled.
@@ -193,11 +233,16 @@ impl Run {
                 line: None,
             });
         } else {
+            let start = outcome.started.saturating_duration_since(self.started);
+            let result = outcome.result.as_ref().ok();
             state.runs[node.0 as usize] = Some(NodeRun {
                 start,
                 duration: self.started.elapsed().saturating_sub(start),
+                wait: start.saturating_sub(submitted),
                 usage: outcome.usage,
                 journal: outcome.journal,
+                unknown_keys: result.map_or_else(Vec::new, |result| result.unknown_keys.clone()),
+                ignored_denial: result.is_some_and(|result| result.ignored_denial),
             });
             finish(&mut state, node, outcome.result);
         }
@@ -211,15 +256,42 @@ impl Run {
     }
 }
 
+/// Takes the result of a node; tells which others it ends, and ends those that run.
 fn finish(
     state: &mut RunState,
     node: NodeIndex,
-    result: Result<crate::result::ScriptResult, crate::error::ScriptError>,
-) {
-    for cancelled in state.schedule.finish(node, result) {
-        if let Some(handle) = state.handles.remove(&cancelled) {
+    result: Result<ScriptResult, ScriptError>,
+) -> Vec<NodeIndex> {
+    let over = state.schedule.finish(node, result);
+    for cancelled in &over {
+        if let Some(handle) = state.handles.remove(cancelled) {
             handle.cancel();
         }
+    }
+    over
+}
+
+/// Lets whoever answers a request go on with the trace.
+#[derive(Debug)]
+struct Traced {
+    inner: Arc<dyn Fetcher>,
+    ids: TraceIds,
+    /// By position in graph order.
+    script: usize,
+}
+
+impl Fetcher for Traced {
+    fn fetch(&self, mut request: FetchRequest, reply: Reply) -> Flight {
+        let is_given = |(name, _): &(String, String)| name.eq_ignore_ascii_case("traceparent");
+        if !request.headers.iter().any(is_given) {
+            let slot = Slot::Fetch {
+                script: self.script,
+                request: request.id,
+            };
+            let parent = self.ids.below(slot).to_string();
+            request.headers.push(("traceparent".to_owned(), parent));
+        }
+        self.inner.fetch(request, reply)
     }
 }
 

@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::expect::{DataMatch, Expect, ExpectedClass, ExpectedText};
 use super::run::SampleRun;
+use crate::error::ErrorClass;
 use crate::graph::Plan;
+use crate::sandbox::LogLine;
 use crate::verdict::{NodeEnd, Verdict};
 
 /// One thing that is not as expected.
@@ -23,6 +25,17 @@ pub fn compare(plan: &Plan, expect: Option<&Expect>, run: &SampleRun) -> Vec<Fai
     let mut failures = Failures(Vec::new());
     let decision = &run.report.decision;
     let verdict = decision.verdict.as_str();
+    if let Some(error) = &decision.error
+        && error.class == ErrorClass::InputInvalid
+        && !expect.is_some_and(Expect::is_of_invalid_input)
+    {
+        failures.0.push(Failure {
+            pointer: "/context".to_owned(),
+            expected: json!("a context that fits the hook"),
+            actual: json!(error.message),
+        });
+        return failures.0;
+    }
     let Some(expect) = expect else {
         if decision.verdict == Verdict::Error {
             failures.add(
@@ -71,26 +84,18 @@ pub fn compare(plan: &Plan, expect: Option<&Expect>, run: &SampleRun) -> Vec<Fai
     {
         failures.add("/fetched", json!(expected), json!(run.fetched));
     }
-    let lines: Vec<_> = run
-        .report
-        .nodes
-        .iter()
-        .filter_map(|node| node.run.as_ref())
-        .flat_map(|run| {
-            run.journal
-                .lines
-                .iter()
-                .map(move |line| (run.start + line.at, line))
-        })
+    // In graph order: in which order nodes of a layer come to log differs from run to run.
+    let nodes = plan.pipeline().graph_order();
+    let lines: Vec<&LogLine> = nodes
+        .filter_map(|node| run.report.nodes.get(node.0 as usize)?.run.as_ref())
+        .flat_map(|run| &run.journal.lines)
         .collect();
-    let mut in_time = lines;
-    in_time.sort_by_key(|(at, _)| *at);
-    let mut rest = in_time.iter();
+    let mut rest = lines.iter();
     for (index, expected) in expect.logs.iter().enumerate() {
-        if !rest.any(|(_, line)| expected.fits(line.level, &line.message)) {
-            let shown: Vec<String> = in_time
+        if !rest.any(|line| expected.fits(line.level, &line.message)) {
+            let shown: Vec<String> = lines
                 .iter()
-                .map(|(_, line)| format!("{}: {}", line.level, line.message))
+                .map(|line| format!("{}: {}", line.level, line.message))
                 .collect();
             let expected = json!({ "level": expected.level, "contains": expected.contains, "matches": expected.matches });
             failures.add(&format!("/logs/{index}"), expected, json!(shown));

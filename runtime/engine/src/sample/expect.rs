@@ -6,6 +6,8 @@ use pipelua_rules::pattern::{MatchError, Pattern, Steps};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use crate::error::ErrorClass;
+
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Expect {
@@ -62,6 +64,13 @@ pub enum ExpectedClass {
 fn error_class<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ExpectedClass, D::Error> {
     let class = Option::deserialize(deserializer)?;
     Ok(class.map_or(ExpectedClass::None, ExpectedClass::Class))
+}
+
+impl Expect {
+    /// Whether it is about a context that does not fit its hook.
+    pub fn is_of_invalid_input(&self) -> bool {
+        self.error_class == ExpectedClass::Class(ErrorClass::InputInvalid.as_str().to_owned())
+    }
 }
 
 impl ExpectedText {

@@ -1,9 +1,8 @@
 //! Mocks in the place of the network: nothing is sent, and what no mock answers ends the script.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pipelua_rules::url::{HostPattern, UrlRules, judge, judge_headers};
 use serde_json::json;
@@ -20,15 +19,22 @@ pub struct Mocks {
     /// How often each has answered.
     used: Mutex<Vec<u64>>,
     answered: AtomicU64,
+    /// What no mock answers goes there.
+    network: Option<Arc<dyn Fetcher>>,
 }
 
 impl Mocks {
-    pub fn new(mocks: Vec<Mock>, allow_hosts: Option<Vec<HostPattern>>) -> Self {
+    pub fn new(
+        mocks: Vec<Mock>,
+        allow_hosts: Option<Vec<HostPattern>>,
+        network: Option<Arc<dyn Fetcher>>,
+    ) -> Self {
         Self {
             used: Mutex::new(vec![0; mocks.len()]),
             answered: AtomicU64::new(0),
             all: mocks,
             allow_hosts,
+            network,
         }
     }
 
@@ -74,8 +80,16 @@ impl Mocks {
 
 impl Fetcher for Mocks {
     fn fetch(&self, request: FetchRequest, reply: Reply) -> Flight {
-        reply.send(self.answer(&request));
-        Flight::landed()
+        let answer = self.answer(&request);
+        match (&self.network, answer) {
+            (Some(network), Err(error)) if error.kind == FetchErrorKind::Unmocked => {
+                network.fetch(request, reply)
+            }
+            (_, answer) => {
+                reply.send(answer);
+                Flight::landed()
+            }
+        }
     }
 }
 

@@ -12,5 +12,5 @@ mod tests;
 pub use compare::{Failure, compare};
 pub use expect::{DataMatch, Expect, ExpectedClass, ExpectedLog, ExpectedText};
 pub use mock::Mocks;
-pub use model::{Mock, MockError, Sample};
-pub use run::{SampleRules, SampleRun, run_sample};
+pub use model::{Mock, MockError, NOW, Sample};
+pub use run::{Outside, SampleRules, SampleRun, run_sample};

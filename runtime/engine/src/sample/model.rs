@@ -21,7 +21,7 @@ pub struct Sample {
     pub secrets: BTreeMap<String, String>,
     #[serde(default)]
     pub env: BTreeMap<String, String>,
-    /// ISO 8601; it stands still.
+    /// ISO 8601; it stands still, at [`NOW`] if there is none.
     pub now: Option<String>,
     #[serde(default = "first_seed")]
     pub seed: i64,
@@ -29,6 +29,9 @@ pub struct Sample {
     pub fetch: Vec<Mock>,
     pub expect: Option<Expect>,
 }
+
+/// The time of a sample that names none, so that it runs tomorrow as it did today; `default` of `now` in its schema.
+pub const NOW: &str = "2026-01-01T00:00:00Z";
 
 fn first_seed() -> i64 {
     1

@@ -6,16 +6,17 @@ use std::time::Duration;
 
 use pipelua_rules::url::HostPattern;
 use pipelua_schemas::Hook;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::mock::Mocks;
-use super::model::Sample;
+use super::model::{NOW, Sample};
 use crate::error::ErrorClass;
 use crate::graph::{Plan, RunReport, RunRequest, run};
 use crate::input::fit;
-use crate::sandbox::{Chance, Clock, FixedClock, ScriptLimits, Settings, SystemClock};
+use crate::sandbox::{Chance, FixedClock, ScriptLimits, Settings};
+use crate::trace::{About, Redaction, Trace, TraceIds};
 use crate::verdict::RunError;
-use crate::worker::Workers;
+use crate::worker::{Fetcher, Workers};
 
 /// What holds for all samples of a workspace.
 #[derive(Debug, Clone)]
@@ -28,6 +29,24 @@ pub struct SampleRules {
     pub run_time: Duration,
 }
 
+/// What a run has beside the workspace and the sample.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    pub ids: TraceIds,
+    /// Answers what no mock answers; without it such a fetch ends its script.
+    pub network: Option<Arc<dyn Fetcher>>,
+}
+
+impl Outside {
+    /// No network; `entropy` is for the ids of this one run.
+    pub fn closed(entropy: [u8; 32]) -> Self {
+        Self {
+            ids: TraceIds::new(entropy, None),
+            network: None,
+        }
+    }
+}
+
 /// What came of a sample.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SampleRun {
@@ -36,60 +55,86 @@ pub struct SampleRun {
     pub fetched: u64,
     /// Fields of its context that the hook does not know, as JSON pointers.
     pub dropped: Vec<String>,
+    pub trace: Trace,
 }
 
-/// Runs a sample on the plan of its hook.
+/// Runs a sample on the plan of its hook. A context that does not fit is an error of the run.
 ///
 /// # Errors
-/// When its context does not fit the hook, or its `node` or `now` cannot be used.
+/// When its `node` or `now` cannot be used.
 pub fn run_sample(
     workers: &Arc<Workers>,
     plan: &Arc<Plan>,
     hook: &Hook,
     sample: &Sample,
     rules: &SampleRules,
+    outside: Outside,
 ) -> Result<SampleRun, RunError> {
-    let fitted = fit(hook, Value::Object(sample.context.clone()))?;
     let invalid = |message: String| RunError {
         class: ErrorClass::InputInvalid,
         message,
         node: sample.node.clone(),
         line: None,
     };
-    let clock: Arc<dyn Clock> = match &sample.now {
-        None => Arc::new(SystemClock),
-        Some(now) => match now.parse::<jiff::Timestamp>() {
-            Ok(now) => Arc::new(FixedClock(now.as_millisecond())),
-            Err(_) => return Err(invalid(format!("`now` is no time in ISO 8601: {now}"))),
+    let now = sample.now.as_deref().unwrap_or(NOW);
+    let Ok(now) = now.parse::<jiff::Timestamp>() else {
+        return Err(invalid(format!("`now` is no time in ISO 8601: {now}")));
+    };
+    let alone = match &sample.node {
+        None => None,
+        Some(name) => match plan.only(name, &sample.outputs) {
+            Some(only) => Some(Arc::new(only)),
+            None => return Err(invalid(format!("the pipeline has no node `{name}`"))),
         },
     };
-    let mocks = Arc::new(Mocks::new(sample.fetch.clone(), rules.allow_hosts.clone()));
+    let plan = alone.as_ref().unwrap_or(plan);
+    let settings = Arc::new(Settings {
+        secrets: values(&rules.secrets, &sample.secrets),
+        env: values(&rules.env, &sample.env),
+    });
+    let ids = outside.ids;
+    let mocks = Arc::new(Mocks::new(
+        sample.fetch.clone(),
+        rules.allow_hosts.clone(),
+        outside.network,
+    ));
+    let finish = |report: RunReport, input: &Map<String, Value>, dropped: Vec<String>| {
+        let redaction = Redaction::of_secrets(&settings);
+        let about = About {
+            ids,
+            input,
+            dropped: &dropped,
+            redaction,
+        };
+        SampleRun {
+            trace: Trace::of(plan, &report, about),
+            report,
+            fetched: mocks.answered(),
+            dropped,
+        }
+    };
+    let fitted = match fit(hook, Value::Object(sample.context.clone())) {
+        Ok(fitted) => fitted,
+        Err(error) => {
+            return Ok(finish(
+                RunReport::of_error(plan, error),
+                &sample.context,
+                Vec::new(),
+            ));
+        }
+    };
     let request = RunRequest {
-        input: fitted.input,
-        settings: Arc::new(Settings {
-            secrets: values(&rules.secrets, &sample.secrets),
-            env: values(&rules.env, &sample.env),
-        }),
-        clock,
+        input: fitted.input.clone(),
+        settings: Arc::clone(&settings),
+        clock: Arc::new(FixedClock(now.as_millisecond())),
         chance: Chance::Seed(sample.seed.cast_unsigned()),
         fetcher: Arc::clone(&mocks) as _,
         limits: rules.limits,
         run_time: rules.run_time,
+        ids,
     };
-    let report = match &sample.node {
-        None => run(workers, plan, request),
-        Some(name) => {
-            let Some(only) = plan.only(name, &sample.outputs) else {
-                return Err(invalid(format!("the pipeline has no node `{name}`")));
-            };
-            run(workers, &Arc::new(only), request)
-        }
-    };
-    Ok(SampleRun {
-        report,
-        fetched: mocks.answered(),
-        dropped: fitted.dropped,
-    })
+    let report = run(workers, plan, request);
+    Ok(finish(report, &fitted.input, fitted.dropped))
 }
 
 /// All names of the manifest, with the values that the sample gives.

@@ -10,7 +10,7 @@ use pipelua_rules::pipeline::{GraphLimits, Known, compile};
 use pipelua_schemas::builtin;
 use pipelua_syntax::json;
 
-use super::{Sample, SampleRules, compare, run_sample};
+use super::{Outside, Sample, SampleRules, compare, run_sample};
 use crate::graph::Plan;
 use crate::sandbox::{Chunk, ScriptLimits, TextLimits};
 use crate::worker::Workers;
@@ -51,7 +51,7 @@ fn check(sample: &str, expect: Expect) {
     };
     let sample = Sample::parse(sample).unwrap();
     let workers = Arc::new(Workers::start(1).unwrap());
-    let told = match run_sample(&workers, &plan, hook, &sample, &rules) {
+    let told = match run_sample(&workers, &plan, hook, &sample, &rules, Outside::closed([1; 32])) {
         Err(error) => format!("{}: {}", error.class, error.message),
         Ok(run) => {
             let mut told = String::new();
@@ -151,10 +151,19 @@ fn mocks_fail_in_each_way_and_are_missed() {
     );
     check(
         r#"{ "context": { "request": {} } }"#,
-        expect!["input.invalid: `email` is missing"],
+        expect![[r#"
+            /context is "`email` is missing", not "a context that fits the hook"
+        "#]],
     );
     check(
         r#"{ "context": { "email": "a@b.example", "request": {} }, "now": "soon" }"#,
         expect!["input.invalid: `now` is no time in ISO 8601: soon"],
     );
+}
+
+#[test]
+fn a_sample_without_a_time_stands_where_its_schema_says() {
+    let schema = builtin().file_schema("sample").unwrap();
+    let schema: serde_json::Value = serde_json::from_str(schema.text).unwrap();
+    assert_eq!(schema["properties"]["now"]["default"], super::NOW);
 }

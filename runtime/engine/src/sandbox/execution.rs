@@ -12,9 +12,9 @@ use rand_chacha::rand_core::SeedableRng as _;
 
 use super::budget::{Budget, Tick};
 use super::input::{Chance, Clock, ScriptInput, Settings};
-use super::journal::{Journal, Metric};
+use super::journal::{FetchEnd, Journal, Metric};
 use super::value::{to_json, type_name};
-use crate::fetch::FetchRequest;
+use crate::fetch::{FetchAnswer, FetchError, FetchRequest};
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Execution>>> = const { RefCell::new(None) };
@@ -67,8 +67,25 @@ impl Execution {
     pub(super) fn request(&self, request: FetchRequest) -> u32 {
         let id = self.requested.get();
         self.requested.set(id + 1);
+        let url = request.url.split(['?', '#']).next().unwrap_or_default();
+        let url = self.settings.redact(url);
+        let mut journal = self.journal.borrow_mut();
+        journal.start_fetch(&request.method, &url, self.started.elapsed());
         self.requests.borrow_mut().push(FetchRequest { id, ..request });
         id
+    }
+
+    /// Takes down what came of a request.
+    pub(super) fn answered(&self, request: u32, answer: &FetchAnswer) {
+        let end = match answer {
+            Ok(response) => FetchEnd::Status(response.status),
+            Err(error) => FetchEnd::Error(FetchError {
+                kind: error.kind,
+                message: self.settings.redact(&error.message).into_owned(),
+            }),
+        };
+        let mut journal = self.journal.borrow_mut();
+        journal.end_fetch(request, self.started.elapsed(), end);
     }
 
     pub(super) fn start_span(&self, name: &str, attributes: Option<Value>) {

@@ -1,9 +1,11 @@
-//! What a script tells about itself, as much of it as is kept: log lines, metrics, spans.
+//! What a script tells about itself, as much of it as is kept: log lines, metrics, spans, requests.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use pipelua_schemas::builtin;
+
+use crate::fetch::FetchError;
 
 /// One line that a script logged, without secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,12 +49,36 @@ pub struct CustomSpan {
     pub failed: bool,
 }
 
+/// A request and what came of it, without secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchCall {
+    pub method: String,
+    /// Without its query, which often holds what is nobody's business.
+    pub url: String,
+    /// The custom span around it, by its index.
+    pub span: Option<usize>,
+    /// Since the script started.
+    pub start: Duration,
+    /// `None` where the script ended before.
+    pub duration: Option<Duration>,
+    pub answer: Option<FetchEnd>,
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FetchEnd {
+    Status(u16),
+    Error(FetchError),
+}
+
 /// All of it in order, and how much was left out or cut.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Journal {
     pub lines: Vec<LogLine>,
     pub metrics: Vec<Metric>,
     pub spans: Vec<CustomSpan>,
+    /// By the number of the request.
+    pub fetches: Vec<FetchCall>,
     pub dropped: u64,
     /// The spans that are open, innermost last; `None` for those that are not kept.
     open: Vec<Option<usize>>,
@@ -92,7 +118,7 @@ impl Journal {
             .into_iter()
             .map(|(key, value)| (self.cut(&key, most), self.cut(&value, most)))
             .collect();
-        let parent = self.open.iter().rev().flatten().next().copied();
+        let parent = self.innermost();
         self.open.push(Some(self.spans.len()));
         self.spans.push(CustomSpan {
             name,
@@ -110,6 +136,38 @@ impl Journal {
             span.duration = Some(end.saturating_sub(span.start));
             span.failed = failed;
         }
+    }
+
+    /// Requests are numbered in the order of these calls; as many are kept as spans.
+    pub(super) fn start_fetch(&mut self, method: &str, url: &str, start: Duration) {
+        let limits = builtin().limits();
+        if self.fetches.len() as u64 >= limits.spans() {
+            self.dropped += 1;
+            return;
+        }
+        let url = self.cut(url, limits.attribute_bytes());
+        self.fetches.push(FetchCall {
+            method: method.to_owned(),
+            url,
+            span: self.innermost(),
+            start,
+            duration: None,
+            answer: None,
+        });
+    }
+
+    pub(super) fn end_fetch(&mut self, request: u32, end: Duration, answer: FetchEnd) {
+        if let Some(call) = self.fetches.get_mut(request as usize)
+            && call.answer.is_none()
+        {
+            call.duration = Some(end.saturating_sub(call.start));
+            call.answer = Some(answer);
+        }
+    }
+
+    /// The open span that is kept.
+    fn innermost(&self) -> Option<usize> {
+        self.open.iter().rev().flatten().next().copied()
     }
 
     fn cut(&mut self, text: &str, most: u64) -> String {

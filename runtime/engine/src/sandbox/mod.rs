@@ -23,7 +23,7 @@ mod tests;
 pub use budget::{ScriptLimits, Trip, Usage};
 pub use chunk::{Chunk, TextLimits};
 pub use input::{Chance, Clock, FixedClock, ScriptInput, Settings, SystemClock};
-pub use journal::{CustomSpan, Journal, LogLine, Metric, MetricKind};
+pub use journal::{CustomSpan, FetchCall, FetchEnd, Journal, LogLine, Metric, MetricKind};
 pub use outcome::Outcome;
 pub use running::{Running, Step};
 pub use state::State;

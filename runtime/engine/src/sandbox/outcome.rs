@@ -1,5 +1,7 @@
 //! What came of a script, and how each way to end is told.
 
+use std::time::Instant;
+
 use mlua::Value;
 
 use super::budget::{ScriptLimits, Trip, Usage};
@@ -14,6 +16,8 @@ pub struct Outcome {
     pub result: Result<ScriptResult, ScriptError>,
     pub usage: Usage,
     pub journal: Journal,
+    /// The moment from which the journal counts.
+    pub started: Instant,
     /// The limit that ended it, if one did.
     pub trip: Option<Trip>,
 }

@@ -105,6 +105,7 @@ impl Running {
 
     /// Brings the answer to a request.
     pub fn settle(&mut self, request: u32, answer: FetchAnswer) {
+        self.execution.answered(request, &answer);
         self.answers.insert(request, answer);
     }
 
@@ -200,6 +201,7 @@ impl Running {
             }),
             usage: budget.usage(),
             journal: self.execution.journal.take(),
+            started: self.execution.started,
             trip,
         }
     }

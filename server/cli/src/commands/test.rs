@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pipelua_engine::graph::Plan;
-use pipelua_engine::sample::{Failure as Difference, SampleRun, compare, run_sample};
+use pipelua_engine::sample::{Failure as Difference, Outside, SampleRun, compare, run_sample};
 use pipelua_engine::worker::Workers;
 use pipelua_schemas::Hook;
 use pipelua_syntax::{Encoding, LineIndex};
 use rayon::prelude::*;
 
+use crate::entropy::entropy;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::render::escape::{escape, escape_lines};
 use crate::render::style::Palette;
@@ -108,7 +109,11 @@ fn test(workers: &Arc<Workers>, runs: &Runs, plan: &Arc<Plan>, hook: &Hook, file
         Ok(sample) => sample,
         Err(message) => return Tested::Error(message),
     };
-    match run_sample(workers, plan, hook, &sample, &runs.rules(hook)) {
+    let outside = match entropy() {
+        Ok(entropy) => Outside::closed(entropy),
+        Err(failure) => return Tested::Error(failure.message),
+    };
+    match run_sample(workers, plan, hook, &sample, &runs.rules(hook), outside) {
         Err(error) => Tested::Error(format!("{}: {}", error.class, error.message)),
         Ok(run) => {
             let differences = compare(plan, sample.expect.as_ref(), &run);

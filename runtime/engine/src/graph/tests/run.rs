@@ -13,6 +13,7 @@ use super::super::{Plan, RunReport, RunRequest, run};
 use crate::error::ErrorClass;
 use crate::fetch::{FetchRequest, FetchResponse};
 use crate::sandbox::{Chance, Chunk, FixedClock, ScriptLimits, Settings, TextLimits};
+use crate::trace::TraceIds;
 use crate::verdict::{NodeEnd, Verdict};
 use crate::worker::{Fetcher, Flight, Reply, Workers};
 
@@ -77,6 +78,7 @@ fn run_on(
         fetcher: Arc::new(Echo),
         limits: ScriptLimits::of(limits),
         run_time,
+        ids: TraceIds::new([1; 32], None),
     };
     run(&Arc::new(Workers::start(threads).unwrap()), &plan, request)
 }
