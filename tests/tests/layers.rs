@@ -6,13 +6,22 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A crate, and the crates of ours that it may depend on, whether itself or through others.
-const MAY_KNOW: [(&str, &[&str]); 10] = [
+const MAY_KNOW: [(&str, &[&str]); 11] = [
     ("pipelua-schemas", &[]),
     ("pipelua-syntax", &[]),
     ("pipelua-rules", &["pipelua-schemas", "pipelua-syntax"]),
     (
         "pipelua-engine",
         &["pipelua-schemas", "pipelua-syntax", "pipelua-rules"],
+    ),
+    (
+        "pipelua-fetch",
+        &[
+            "pipelua-schemas",
+            "pipelua-syntax",
+            "pipelua-rules",
+            "pipelua-engine",
+        ],
     ),
     (
         "pipelua-analysis",
@@ -50,6 +59,7 @@ const MAY_KNOW: [(&str, &[&str]); 10] = [
             "pipelua-syntax",
             "pipelua-rules",
             "pipelua-engine",
+            "pipelua-fetch",
             "pipelua-analysis",
             "pipelua-format",
             "pipelua-ide",
@@ -70,7 +80,7 @@ const MAY_KNOW: [(&str, &[&str]); 10] = [
 ];
 
 /// What a crate must never bring in: protocols, runtimes and the outside world.
-const MUST_NOT_KNOW: [(&str, &[&str]); 7] = [
+const MUST_NOT_KNOW: [(&str, &[&str]); 8] = [
     (
         "pipelua-schemas",
         &["tokio", "lsp-types", "salsa", "mlua", "reqwest"],
@@ -80,7 +90,14 @@ const MUST_NOT_KNOW: [(&str, &[&str]); 7] = [
         &["tokio", "lsp-types", "salsa", "mlua", "full_moon", "serde"],
     ),
     ("pipelua-rules", &["tokio", "lsp-types", "salsa", "mlua"]),
-    ("pipelua-engine", &["lsp-types", "salsa", "axum", "sqlx"]),
+    (
+        "pipelua-engine",
+        &["lsp-types", "salsa", "axum", "sqlx", "hyper", "rustls", "tokio"],
+    ),
+    (
+        "pipelua-fetch",
+        &["salsa", "axum", "sqlx", "aws-lc-rs", "openssl"],
+    ),
     (
         "pipelua-analysis",
         &[
@@ -96,7 +113,7 @@ const MUST_NOT_KNOW: [(&str, &[&str]); 7] = [
         "pipelua-ide",
         &["tokio", "lsp-types", "tower-lsp-server", "mlua", "reqwest"],
     ),
-    ("pipelua", &["reqwest", "openssl"]),
+    ("pipelua", &["reqwest", "openssl", "aws-lc-rs"]),
 ];
 
 /// Sources longer than this are split.

@@ -40,13 +40,19 @@ pub struct Target {
     pub path: String,
 }
 
+impl Target {
+    /// Host, and port where it is not that of https; what a `host` header says.
+    pub fn authority(&self) -> String {
+        match self.port {
+            HTTPS => self.host.to_string(),
+            port => format!("{}:{port}", self.host),
+        }
+    }
+}
+
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "https://{}", self.host)?;
-        if self.port != HTTPS {
-            write!(f, ":{}", self.port)?;
-        }
-        f.write_str(&self.path)
+        write!(f, "https://{}{}", self.authority(), self.path)
     }
 }
 

@@ -1,0 +1,161 @@
+//! What a server answers, in plain bytes and no more of them than are allowed.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use flate2::write::MultiGzDecoder;
+use http_body_util::BodyExt as _;
+use hyper::Response;
+use hyper::body::{Body as _, Incoming};
+use hyper::header::{self, HeaderMap};
+use pipelua_engine::fetch::FetchResponse;
+
+use crate::failure::Failure;
+
+/// What gzip may add to a body that cannot be compressed.
+const GZIP_OVERHEAD: u64 = 64 * 1024;
+
+/// Reads the whole answer; `limit` counts bytes of the decompressed body.
+///
+/// # Errors
+/// When it is too large, cut off, or encoded in a way that was not asked for.
+pub(crate) async fn read(response: Response<Incoming>, limit: u64) -> Result<FetchResponse, Failure> {
+    let (head, mut incoming) = response.into_parts();
+    let mut headers = plain(&head.headers);
+    let too_large = || Failure::TooLarge { limit };
+    let mut body = if incoming.is_end_stream() {
+        Body::Plain(Limited::new(limit))
+    } else {
+        Body::of(
+            headers.get(header::CONTENT_ENCODING.as_str()).map(String::as_str),
+            limit,
+        )?
+    };
+    let most_received = body.most_received(limit);
+    if incoming.size_hint().lower() > most_received {
+        return Err(too_large());
+    }
+    let mut received = 0;
+    while let Some(frame) = incoming.frame().await {
+        let frame = frame.map_err(|error| Failure::of_http(&error))?;
+        let Some(data) = frame.data_ref() else { continue };
+        received += data.len() as u64;
+        if received > most_received {
+            return Err(too_large());
+        }
+        body.take(data)?;
+    }
+    if matches!(body, Body::Gzip(_)) {
+        headers.remove(header::CONTENT_ENCODING.as_str());
+        headers.remove(header::CONTENT_LENGTH.as_str());
+    }
+    Ok(FetchResponse {
+        status: head.status.as_u16(),
+        headers,
+        body: body.finish(received)?,
+    })
+}
+
+/// One text for each name.
+///
+/// **Source**: RFC 9110, section 5.3.
+fn plain(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let mut all: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in headers {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        all.entry(name.as_str().to_owned())
+            .and_modify(|joined| {
+                joined.push_str(", ");
+                joined.push_str(&value);
+            })
+            .or_insert_with(|| value.into_owned());
+    }
+    all
+}
+
+enum Body {
+    Plain(Limited),
+    Gzip(Box<MultiGzDecoder<Limited>>),
+}
+
+impl Body {
+    fn of(coding: Option<&str>, limit: u64) -> Result<Self, Failure> {
+        let coding = coding.unwrap_or_default().trim().to_ascii_lowercase();
+        match coding.as_str() {
+            "" | "identity" => Ok(Self::Plain(Limited::new(limit))),
+            "gzip" | "x-gzip" => Ok(Self::Gzip(Box::new(MultiGzDecoder::new(Limited::new(limit))))),
+            other => Err(Failure::Coding {
+                coding: other.chars().take(40).filter(|c| !c.is_control()).collect(),
+            }),
+        }
+    }
+
+    fn most_received(&self, limit: u64) -> u64 {
+        match self {
+            Self::Plain(_) => limit,
+            Self::Gzip(_) => limit.saturating_add(GZIP_OVERHEAD),
+        }
+    }
+
+    fn take(&mut self, data: &[u8]) -> Result<(), Failure> {
+        match self {
+            Self::Plain(body) => body.write_all(data).map_err(|_| body.failure()),
+            Self::Gzip(decoder) => decoder.write_all(data).map_err(|_| decoder.get_ref().failure()),
+        }
+    }
+
+    fn finish(self, received: u64) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Plain(body) => Ok(body.bytes),
+            Self::Gzip(_) if received == 0 => Ok(Vec::new()),
+            Self::Gzip(mut decoder) => {
+                decoder.try_finish().map_err(|_| decoder.get_ref().failure())?;
+                decoder
+                    .finish()
+                    .map(|body| body.bytes)
+                    .map_err(|_| Failure::BadGzip)
+            }
+        }
+    }
+}
+
+/// Bytes up to a limit.
+struct Limited {
+    bytes: Vec<u8>,
+    limit: u64,
+    over: bool,
+}
+
+impl Limited {
+    fn new(limit: u64) -> Self {
+        Self {
+            bytes: Vec::new(),
+            limit,
+            over: false,
+        }
+    }
+
+    /// Why writing failed: what is written is at fault, or its length.
+    fn failure(&self) -> Failure {
+        if self.over {
+            Failure::TooLarge { limit: self.limit }
+        } else {
+            Failure::BadGzip
+        }
+    }
+}
+
+impl Write for Limited {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        if (self.bytes.len() + data.len()) as u64 > self.limit {
+            self.over = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(data);
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
