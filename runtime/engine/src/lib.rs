@@ -11,6 +11,7 @@
     clippy::cast_precision_loss
 )]
 
+pub mod coverage;
 pub mod error;
 pub mod fetch;
 pub mod graph;

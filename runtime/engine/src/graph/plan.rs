@@ -70,8 +70,21 @@ impl Plan {
         })
     }
 
+    /// The same plan with other chunks for the scripts that are named.
+    #[must_use]
+    pub fn with_chunks(&self, scripts: &BTreeMap<String, Chunk>) -> Self {
+        let mut plan = self.clone();
+        for (node, chunk) in plan.pipeline.nodes().iter().zip(&mut plan.chunks) {
+            let other = node.script.as_ref().and_then(|script| scripts.get(script));
+            if let (Some(other), Ok(chunk)) = (other, chunk) {
+                chunk.clone_from(other);
+            }
+        }
+        plan
+    }
+
     /// What a node is taken to have given without being run.
-    pub(super) fn given(&self, node: NodeIndex) -> Option<Map<String, Value>> {
+    pub(crate) fn given(&self, node: NodeIndex) -> Option<Map<String, Value>> {
         let only = self.only.filter(|only| *only != node)?;
         let name = &self.pipeline.node(node).name;
         let is_before = self.pipeline.is_ancestor(node, only);

@@ -18,6 +18,10 @@ pub struct Failure {
     pub pointer: String,
     pub expected: Value,
     pub actual: Value,
+    /// The script that it came from; see [`super::locate`].
+    pub script: Option<String>,
+    /// The line of that script, from 1.
+    pub line: Option<u32>,
 }
 
 /// All that is not as expected, in the order of `expect`. Without `expect` a sample fails only by an error.
@@ -33,6 +37,8 @@ pub fn compare(plan: &Plan, expect: Option<&Expect>, run: &SampleRun) -> Vec<Fai
             pointer: "/context".to_owned(),
             expected: json!("a context that fits the hook"),
             actual: json!(error.message),
+            script: None,
+            line: None,
         });
         return failures.0;
     }
@@ -97,7 +103,15 @@ pub fn compare(plan: &Plan, expect: Option<&Expect>, run: &SampleRun) -> Vec<Fai
                 .iter()
                 .map(|line| format!("{}: {}", line.level, line.message))
                 .collect();
-            let expected = json!({ "level": expected.level, "contains": expected.contains, "matches": expected.matches });
+            let keys = [
+                ("level", &expected.level),
+                ("contains", &expected.contains),
+                ("matches", &expected.matches),
+            ];
+            let expected = keys
+                .iter()
+                .filter_map(|(key, text)| Some(((*key).to_owned(), json!(text.as_ref()?))));
+            let expected = Value::Object(expected.collect());
             failures.add(&format!("/logs/{index}"), expected, json!(shown));
             break;
         }
@@ -182,6 +196,8 @@ fn failure(pointer: &str, expected: Value, actual: Value) -> Failure {
         pointer: format!("/expect{pointer}"),
         expected,
         actual,
+        script: None,
+        line: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod compare;
 mod expect;
 mod mock;
 mod model;
+mod origin;
 mod run;
 
 #[cfg(test)]
@@ -13,4 +14,5 @@ pub use compare::{Failure, compare};
 pub use expect::{DataMatch, Expect, ExpectedClass, ExpectedLog, ExpectedText};
 pub use mock::Mocks;
 pub use model::{Mock, MockError, NOW, Sample};
+pub use origin::{Probed, locate};
 pub use run::{Outside, SampleRules, SampleRun, run_sample};

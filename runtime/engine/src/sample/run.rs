@@ -29,6 +29,24 @@ pub struct SampleRules {
     pub run_time: Duration,
 }
 
+impl SampleRules {
+    /// The same with room for probes, which cost as what they count does.
+    #[must_use]
+    pub fn for_probes(&self) -> Self {
+        let limits = self.limits;
+        Self {
+            limits: ScriptLimits {
+                instructions: limits.instructions.saturating_mul(20),
+                memory: limits.memory.saturating_mul(4),
+                memory_hard: limits.memory_hard.saturating_mul(4),
+                cpu_time: limits.cpu_time.saturating_mul(20),
+                ..limits
+            },
+            ..self.clone()
+        }
+    }
+}
+
 /// What a run has beside the workspace and the sample.
 #[derive(Debug, Clone)]
 pub struct Outside {

@@ -11,6 +11,7 @@ use pipelua_schemas::Limits;
 use pipelua_syntax::{NodeId, NodeKind, Parse, flags};
 use sha2::{Digest, Sha256};
 
+use crate::coverage::{Instrumented, Point, instrument};
 use crate::error::{ErrorClass, ScriptError};
 
 /// Bytecode that this process has made from a text; cheap to clone.
@@ -19,6 +20,8 @@ pub struct Chunk {
     name: Arc<str>,
     hash: Arc<str>,
     bytecode: Arc<[u8]>,
+    /// How many probes it has, if it was given any.
+    points: Option<usize>,
 }
 
 /// How long a script may be, in bytes.
@@ -68,10 +71,31 @@ impl Chunk {
         if let Some((what, line)) = refused_name(&parse) {
             return Err(refused(what, Some(line)));
         }
+        Self::of_text(name, &text)
+    }
+
+    /// The same script with probes, for a run that only counts; the points are those of its text. `None` where it has no
+    /// room for them, or does not compile by itself. The limits of a script's text do not hold here.
+    pub fn instrumented(name: &str, text: &str) -> Option<(Self, Vec<Point>)> {
+        let Instrumented { text, points } = instrument(text)?;
+        let chunk = Self::of_text(name, &text).ok()?;
+        let with_points = Self {
+            points: Some(points.len()),
+            ..chunk
+        };
+        Some((with_points, points))
+    }
+
+    fn of_text(name: &str, text: &str) -> Result<Self, ScriptError> {
+        let refused = |message: String, line: Option<u32>| ScriptError {
+            class: ErrorClass::ScriptError,
+            message,
+            line,
+        };
         let lua = Lua::new_with(StdLib::NONE, LuaOptions::default())
             .map_err(|error| refused(error.to_string(), None))?;
         let function = lua
-            .load(&*text)
+            .load(text)
             .set_name(format!("={name}"))
             .set_mode(ChunkMode::Text)
             .into_function()
@@ -89,6 +113,7 @@ impl Chunk {
             name: name.into(),
             hash: hash.into(),
             bytecode: function.dump(false).into(),
+            points: None,
         })
     }
 
@@ -99,6 +124,10 @@ impl Chunk {
     /// SHA-256 of the normalised text, lower-case hex.
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    pub(super) fn points(&self) -> Option<usize> {
+        self.points
     }
 
     pub(super) fn bytecode(&self) -> &[u8] {

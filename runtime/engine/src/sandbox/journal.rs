@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use pipelua_schemas::builtin;
 
+use crate::coverage::Passed;
 use crate::fetch::FetchError;
 
 /// One line that a script logged, without secrets.
@@ -80,6 +81,8 @@ pub struct Journal {
     /// By the number of the request.
     pub fetches: Vec<FetchCall>,
     pub dropped: u64,
+    /// What its probes counted, if it has any.
+    pub passed: Option<Passed>,
     /// The spans that are open, innermost last; `None` for those that are not kept.
     open: Vec<Option<usize>>,
 }

@@ -13,6 +13,7 @@ mod missing;
 mod outcome;
 mod patterns;
 mod prelude;
+mod probe;
 mod running;
 mod state;
 pub(crate) mod value;

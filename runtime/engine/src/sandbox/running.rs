@@ -1,5 +1,6 @@
 //! A script under way: it goes on step by step, and waits where it awaits a fetch.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Instant;
@@ -15,7 +16,8 @@ use super::helpers::fetch;
 use super::input::{Chance, ScriptInput};
 use super::outcome::{Outcome, broken, raised, shortened};
 use super::state::State;
-use super::{prelude, value};
+use super::{prelude, probe, value};
+use crate::coverage::{PROBE, Passed};
 use crate::error::{ErrorClass, ScriptError};
 use crate::fetch::{FetchAnswer, FetchErrorKind, FetchRequest};
 use crate::result::{ScriptResult, judge};
@@ -33,6 +35,8 @@ pub struct Running {
     answers: HashMap<u32, FetchAnswer>,
     result: Option<Result<ScriptResult, ScriptError>>,
     unmocked: Option<String>,
+    /// What its probes count.
+    passed: Option<Rc<RefCell<Passed>>>,
 }
 
 /// Where a step has led.
@@ -63,6 +67,9 @@ impl Running {
             answers: HashMap::new(),
             result: None,
             unmocked: None,
+            passed: chunk
+                .points()
+                .map(|points| Rc::new(RefCell::new(Passed::new(points)))),
         };
         match running.prepare(chunk, input) {
             Ok(thread) => running.thread = Some(thread),
@@ -80,6 +87,11 @@ impl Running {
             Chance::Entropy(_) => self.execution.random.borrow_mut().next_u64(),
         };
         world.seed.call::<()>(seed as i64)?;
+        if let Some(passed) = &self.passed {
+            world
+                .globals
+                .raw_set(PROBE, probe::function(lua, Rc::clone(passed))?)?;
+        }
         let script = prelude::binary(lua, chunk.bytecode())?;
         script.set_environment(world.environment.clone())?;
         let thread = lua.create_thread(world.run.bind(script)?)?;
@@ -193,6 +205,8 @@ impl Running {
                 Err(error)
             }
         };
+        let mut journal = self.execution.journal.take();
+        journal.passed = self.passed.map(|passed| passed.take());
         Outcome {
             result: result.map_err(|error| ScriptError {
                 // What is cut first may end in the half of a secret.
@@ -200,7 +214,7 @@ impl Running {
                 ..error
             }),
             usage: budget.usage(),
-            journal: self.execution.journal.take(),
+            journal,
             started: self.execution.started,
             trip,
         }
