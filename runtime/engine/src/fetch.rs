@@ -1,6 +1,7 @@
 //! What a script asks of the network, and what comes back: plain data, so that anything may answer.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use crate::error::ErrorClass;
@@ -57,3 +58,34 @@ impl FetchErrorKind {
 }
 
 pub type FetchAnswer = Result<FetchResponse, FetchError>;
+
+/// A fetch in flight. Dropping it drops the fetch.
+#[must_use = "dropping it drops the fetch"]
+#[derive(Default)]
+pub struct Flight(Option<Box<dyn FnOnce() + Send>>);
+
+impl Flight {
+    /// One that is over, or that nothing can stop.
+    pub fn landed() -> Self {
+        Self::default()
+    }
+
+    /// One that `stop` ends. It is called once, also when the answer is there already, and must not block.
+    pub fn stopped_by(stop: impl FnOnce() + Send + 'static) -> Self {
+        Self(Some(Box::new(stop)))
+    }
+}
+
+impl fmt::Debug for Flight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Flight")
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        if let Some(stop) = self.0.take() {
+            stop();
+        }
+    }
+}

@@ -13,6 +13,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::error::{ErrorClass, ScriptError};
+pub use crate::fetch::Flight;
 use crate::fetch::{FetchAnswer, FetchRequest};
 use crate::sandbox::{Chunk, Journal, Outcome, Running, ScriptInput, ScriptLimits, State, Step, Usage};
 
@@ -27,37 +28,6 @@ pub trait Fetcher: fmt::Debug + Send + Sync {
     /// Sends `request` and hands its answer to `reply`, now or later. Must not block. What it gives back is dropped
     /// as soon as nobody waits for the answer any more.
     fn fetch(&self, request: FetchRequest, reply: Reply) -> Flight;
-}
-
-/// A fetch in flight. Dropping it drops the fetch.
-#[must_use = "dropping it drops the fetch"]
-#[derive(Default)]
-pub struct Flight(Option<Box<dyn FnOnce() + Send>>);
-
-impl Flight {
-    /// One that is over, or that nothing can stop.
-    pub fn landed() -> Self {
-        Self::default()
-    }
-
-    /// One that `stop` ends. It is called once, also when the answer is there already, and must not block.
-    pub fn stopped_by(stop: impl FnOnce() + Send + 'static) -> Self {
-        Self(Some(Box::new(stop)))
-    }
-}
-
-impl fmt::Debug for Flight {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Flight")
-    }
-}
-
-impl Drop for Flight {
-    fn drop(&mut self) {
-        if let Some(stop) = self.0.take() {
-            stop();
-        }
-    }
 }
 
 /// Where an answer goes. One that is dropped leaves the script to its deadline.

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 
 /// What may follow a redirect to another origin. Not credentials, and not what this crate does not know: keys of
 /// services travel in headers of any name.
-const NOT_PRIVATE: [HeaderName; 9] = [
+const NOT_PRIVATE: [HeaderName; 10] = [
     header::ACCEPT,
     header::ACCEPT_ENCODING,
     header::ACCEPT_LANGUAGE,
@@ -19,6 +19,7 @@ const NOT_PRIVATE: [HeaderName; 9] = [
     header::CONTENT_LANGUAGE,
     header::CONTENT_TYPE,
     header::RANGE,
+    HeaderName::from_static("traceparent"),
     header::USER_AGENT,
 ];
 

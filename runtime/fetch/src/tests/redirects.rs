@@ -101,6 +101,10 @@ fn arrived_with(to: &str) -> Vec<(String, String)> {
         ("x-api-key", "s3cret"),
         ("accept", "application/json"),
         ("accept-language", "de"),
+        (
+            "traceparent",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        ),
     ];
     let request = FetchRequest {
         headers: headers
@@ -127,6 +131,10 @@ fn credentials_stay_with_their_origin() {
     for (name, value) in [
         ("accept", "application/json"),
         ("accept-language", "de"),
+        (
+            "traceparent",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        ),
         ("host", "b.example"),
     ] {
         assert!(
