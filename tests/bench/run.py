@@ -20,7 +20,7 @@ import lsp_perf
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "tests/bench/peers/bin"
-INSTALL = "cargo install selene emmylua_check --locked --root tests/bench/peers"
+INSTALL = "cargo install selene emmylua_check emmylua_ls --locked --root tests/bench/peers"
 SINGLE = """---@hook before_signup
 
 if #context.email > 80 then
@@ -30,7 +30,7 @@ end
 return { allowed = true }
 """
 LIMIT_START_MS, LIMIT_MEMORY_MIB, LIMIT_RATIO = 15, 200, 0.5
-LIMIT_COLD_MS, LIMIT_EDIT_MS, LIMIT_HOVER_MS, LIMIT_SERVER_MIB = 100, 1.5, 0.5, 48
+LIMIT_COLD_MS, LIMIT_EDIT_MS, LIMIT_HOVER_MS, LIMIT_SERVER_MIB, LIMIT_CANCEL_MS = 100, 1.5, 0.5, 48, 10
 
 
 def once(command, cwd):
@@ -72,11 +72,9 @@ def corpus(folder, count):
     return sum(path.stat().st_size for path in (folder / "scripts").iterdir())
 
 
-def stages(folder):
-    """What the bench of the stages prints for the workspace in `folder`, if there is such a bench."""
-    if not (ROOT / "server/analysis/benches/stages.rs").exists():
-        return ""
-    command = ["cargo", "bench", "--quiet", "-p", "pipelua-analysis", "--bench", "stages"]
+def in_process(crate, bench, folder):
+    """What a bench of a crate prints for the workspace in `folder`."""
+    command = ["cargo", "bench", "--quiet", "-p", crate, "--bench", bench]
     environment = {**os.environ, "PIPELUA_BENCH": str(folder)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     return done.stdout.strip() if done.returncode == 0 else f"not measured: {done.stderr.strip()[-200:]}"
@@ -102,7 +100,8 @@ def editor(workspaces, pipelua):
             figures = (f"{cold * 1e3:.0f} ms", *(shown(times[kind]) for kind in ("diag", "hover", "tokens")), f"{memory:.0f} MiB")
             rows.append((what, name, *figures))
             if name == "pipelua":
-                ours = {"cold": cold * 1e3, "diag": at(times["diag"], .95), "hover": at(times["hover"], .95), "memory": memory}
+                cancelled = lsp_perf.cancels(command, folder, f"scripts/{file}")
+                ours = {"cancel": max(cancelled), "swept": lsp_perf.swept(command, folder), "cold": cold * 1e3, "diag": at(times["diag"], .95), "hover": at(times["hover"], .95), "memory": memory}
     return rows, ours
 
 
@@ -152,15 +151,18 @@ def main():
                 if name == "selene" and count == 1000:
                     what = f"at most {LIMIT_RATIO} of selene's time, {count:,} scripts"
                     verdicts.append((what, 1 / ratio <= LIMIT_RATIO, f"{1 / ratio:.2f}"))
-        parts = stages(temp / f"corpus{sizes[0]}")
+        parts = in_process("pipelua-analysis", "stages", temp / f"corpus{sizes[0]}")
         corpus(temp / "one", 1)
         workspaces = {"1 script": temp / "one", f"{sizes[0]:,} scripts": temp / f"corpus{sizes[0]}"}
         latency, ours = editor(workspaces, pipelua)
+        inside = {what: in_process("pipelua-ide", "editor", folder) for what, folder in workspaces.items()}
         for what, figure, limit, unit in (
             ("first findings of an opened script", ours["cold"], LIMIT_COLD_MS, "ms"),
             ("right findings after an edit, p95", ours["diag"], LIMIT_EDIT_MS, "ms"),
             ("right hover after an edit, p95", ours["hover"], LIMIT_HOVER_MS, "ms"),
             ("memory of the language server", ours["memory"], LIMIT_SERVER_MIB, "MiB"),
+            ("the same, behind the findings of the whole workspace", ours["swept"], LIMIT_SERVER_MIB, "MiB"),
+            ("a cancel answered while 100 requests wait, slowest of 20", ours["cancel"], LIMIT_CANCEL_MS, "ms"),
         ):
             shown = f"{figure:.2f} {unit}"
             verdicts.append((f"{what} under {limit} {unit}, {sizes[0]:,} scripts", figure < limit, shown))
@@ -193,6 +195,8 @@ def main():
         "|---|---|---|---|---|---|---|",
         *(f"| {' | '.join(row)} |" for row in latency),
     ]
+    for what, figures in inside.items():
+        lines += ["", f"Without a process and the protocol between, {what}:", "", "```", figures, "```"]
     text = "\n".join(lines) + "\n"
     print(text)
     if "--no-write" not in sys.argv:

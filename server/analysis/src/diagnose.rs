@@ -22,7 +22,7 @@ pub struct Diagnostics {
 }
 
 /// What is reported of `file`.
-#[salsa::tracked(lru = 256)]
+#[salsa::tracked(lru = 64)]
 pub fn diagnostics(db: &dyn Db, file: SourceFile) -> Diagnostics {
     let manifest = manifest(db);
     let (found, of_text) = (findings(db, file), text_findings(db, file));

@@ -12,7 +12,7 @@ use crate::workspace;
 
 /// The findings of `file`, but for [`text_findings`]. Holds no offsets for Lua, so that white space does not make
 /// them again.
-#[salsa::tracked]
+#[salsa::tracked(lru = 64)]
 pub fn findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     if let Some(at) = bad_byte(db, file) {
         // What the rest of it says is not known.

@@ -37,5 +37,6 @@ pub use inputs::{
     FileKind, FileSet, FileText, MANIFEST, Openness, SourceFile, Workspace, file_at, files, files_of, stem,
 };
 
+pub use suppress::REASON_PLACEHOLDER;
 pub use ty::{PortableTable, PortableType, Ty, TyData, Types};
 pub use workspace::manifest::{Manifest, ManifestError, manifest, manifest_errors};

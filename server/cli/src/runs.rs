@@ -1,7 +1,7 @@
 //! A workspace that is ready to run: the plan of each hook, the samples, and the limits in force.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,12 +16,12 @@ use pipelua_schemas::{Hook, Mode, builtin};
 
 use crate::commands::check::engine::Engine;
 use crate::exit::Failure;
+use crate::report::Problem;
 use crate::workspace::own_hooks;
 use crate::workspace::read::read;
 
 /// What scripts, pipelines and samples of a workspace come to.
 pub(crate) struct Runs {
-    root: PathBuf,
     texts: BTreeMap<Arc<str>, FileText>,
     manifest: Manifest,
     chunks: BTreeMap<String, Result<Chunk, ScriptError>>,
@@ -56,13 +56,23 @@ impl Runs {
     /// When a file or the manifest cannot be read: a run must not go on without a part of what it depends on.
     pub(crate) fn load(root: &Path) -> Result<Self, Failure> {
         let files = read(root);
-        let engine = Engine::load(files.texts.clone());
-        if let Some(problem) = files.problems.iter().chain(&engine.manifest_problems()).next() {
-            let file = problem.file.as_deref().unwrap_or(MANIFEST);
-            return Err(Failure::new(format!("`{file}`: {}", problem.message)));
+        if let Some(problem) = files.problems.first() {
+            return Err(refusal(problem));
+        }
+        Self::of(files.texts)
+    }
+
+    /// The workspace with these files, such as an editor has them.
+    ///
+    /// # Errors
+    /// When the manifest cannot be used.
+    pub(crate) fn of(texts: Vec<(Arc<str>, FileText)>) -> Result<Self, Failure> {
+        let engine = Engine::load(texts.clone());
+        if let Some(problem) = engine.manifest_problems().first() {
+            return Err(refusal(problem));
         }
         let manifest = engine.manifest().clone();
-        let texts: BTreeMap<Arc<str>, FileText> = files.texts.into_iter().collect();
+        let texts: BTreeMap<Arc<str>, FileText> = texts.into_iter().collect();
         let limits = builtin().limits();
         let text_limits = TextLimits {
             script_bytes: in_force(&manifest, "script-bytes", limits.script_bytes()),
@@ -83,7 +93,6 @@ impl Runs {
             })
             .collect();
         Ok(Self {
-            root: root.to_owned(),
             texts,
             manifest,
             chunks,
@@ -112,11 +121,11 @@ impl Runs {
         if let Some(hook) = builtin().hook(name) {
             return Ok(hook.clone());
         }
-        if !self.texts.contains_key(format!("hooks/{name}.json").as_str()) {
+        let Some(text) = self.texts.get(format!("hooks/{name}.json").as_str()) else {
             return Err(Failure::new(format!("there is no hook `{name}`"))
                 .help("`pipelua schema hooks` lists those that are built in."));
-        }
-        own_hooks::read(&self.root, name)
+        };
+        own_hooks::parse(name, text)
     }
 
     /// The plan of a hook. Without a pipeline, or with a disabled one, nothing runs and everything is allowed.
@@ -185,6 +194,14 @@ impl Runs {
             },
         }
     }
+}
+
+fn refusal(problem: &Problem) -> Failure {
+    let file = problem.file.as_deref().unwrap_or(MANIFEST);
+    if problem.message.contains(file) {
+        return Failure::new(problem.message.clone());
+    }
+    Failure::new(format!("`{file}`: {}", problem.message))
 }
 
 fn in_force(manifest: &Manifest, name: &str, builtin: u64) -> u64 {

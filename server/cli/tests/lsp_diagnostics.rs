@@ -239,7 +239,10 @@ fn fixes_are_offered_resolved_and_applied() {
     );
     assert_eq!(results[2], text.replace("unused", "_unused"));
     editor.change("scripts/geo.lua", 2, json!([{ "text": results[1] }]));
-    assert_eq!(editor.codes("scripts/geo.lua"), ["unused-local"]);
+    assert_eq!(
+        editor.codes("scripts/geo.lua"),
+        ["unused-local", "suppression-without-reason"]
+    );
 
     let only = json!({ "diagnostics": [], "only": ["source.fixAll"] });
     let all = editor.ask(

@@ -40,15 +40,19 @@ pub fn format(text: &str, style: &Style) -> Result<String, FormatError> {
     } else {
         text.to_owned()
     };
-    let mut formatted = run(text.clone(), None, style.config())?;
-    // StyLua breaks some lines another way when it reads them broken.
-    let mut before = text;
+    use OutputVerification as Verify;
+    let mut formatted = run(text.clone(), None, style.config(), Verify::Full)?;
+    if formatted == text {
+        return Ok(formatted);
+    }
+    // StyLua breaks some lines another way when it reads them broken. Most texts it leaves as they are then, and what
+    // is the same need not be compared.
     for _ in 0..ROUNDS {
-        if formatted == before {
+        let again = run(formatted.clone(), None, style.config(), Verify::None)?;
+        if again == formatted {
             break;
         }
-        before = formatted;
-        formatted = run(before.clone(), None, style.config())?;
+        formatted = run(formatted, None, style.config(), Verify::Full)?;
     }
     Ok(formatted)
 }
@@ -67,15 +71,20 @@ pub fn format_range(text: &str, range: TextRange, style: &Style) -> Result<Vec<T
     }
     // StyLua counts from the text it is given, and takes both ends as included.
     let within = Range::from_values(Some(range.start as usize), Some(range.end as usize));
-    let formatted = run(text.to_owned(), Some(within), config)?;
+    let formatted = run(text.to_owned(), Some(within), config, OutputVerification::Full)?;
     Ok(edits::between(text, &formatted))
 }
 
-fn run(text: String, range: Option<Range>, config: stylua_lib::Config) -> Result<String, FormatError> {
+fn run(
+    text: String,
+    range: Option<Range>,
+    config: stylua_lib::Config,
+    verify: OutputVerification,
+) -> Result<String, FormatError> {
     guard::check(&text)?;
     let (text, hidden) = numerals::hide(text);
     let (text, result) = guard::on_large_stack(move || {
-        let result = format_code(&text, config, range, OutputVerification::Full);
+        let result = format_code(&text, config, range, verify);
         (text, result)
     })?;
     let formatted = result.map_err(|error| FormatError::Refused {

@@ -1,7 +1,7 @@
 //! What mends or silences a finding: its fixes, all safe fixes at once, and a comment with room for a reason.
 
 use pipelua_analysis::lower::parse;
-use pipelua_analysis::{Db, SourceFile};
+use pipelua_analysis::{Db, REASON_PLACEHOLDER, SourceFile};
 use pipelua_syntax::{Encoding, LineIndex, TextRange};
 
 use crate::finding::{Edit, Finding, Range, Rename};
@@ -121,7 +121,6 @@ pub fn fix_all(db: &dyn Db, file: SourceFile, encoding: Encoding) -> Vec<Edit> {
 
 /// Where a comment goes that silences what is found at `offset`, and the comment.
 fn comment(db: &dyn Db, file: SourceFile, offset: u32, code: &str) -> Option<(u32, String)> {
-    const REASON: &str = "say why";
     let text = file.text(db).as_str();
     let parse = parse(db, file);
     let lines = LineIndex::new(text);
@@ -140,7 +139,7 @@ fn comment(db: &dyn Db, file: SourceFile, offset: u32, code: &str) -> Option<(u3
             .chars()
             .take_while(|c| matches!(c, ' ' | '\t'))
             .collect();
-        let comment = format!("{indent}---@diagnostic disable-next-line: {code} -- {REASON}\n");
+        let comment = format!("{indent}---@diagnostic disable-next-line: {code} -- {REASON_PLACEHOLDER}\n");
         return Some((line.start, comment));
     }
     let has_comment = parse
@@ -152,7 +151,7 @@ fn comment(db: &dyn Db, file: SourceFile, offset: u32, code: &str) -> Option<(u3
     }
     Some((
         line.end,
-        format!(" ---@diagnostic disable-line: {code} -- {REASON}"),
+        format!(" ---@diagnostic disable-line: {code} -- {REASON_PLACEHOLDER}"),
     ))
 }
 

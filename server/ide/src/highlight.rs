@@ -6,7 +6,7 @@ use pipelua_analysis::scopes::{Access, scopes};
 use pipelua_syntax::{NodeId, NodeKind, Parse, TextRange, TokenIndex};
 
 use crate::name_at::{FilePosition, name_at, token_at};
-use crate::occurrences::{named, occurrences};
+use crate::occurrences::{field_of_global, fields_of_global, named, occurrences};
 
 /// A place to be marked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,10 +32,14 @@ pub fn highlight(db: &dyn Db, at: FilePosition) -> Vec<Highlight> {
     let Some(name) = name_at(parse, at.offset) else {
         return keywords(parse, at.offset);
     };
-    let Some(named) = named(tree, scopes, name.node) else {
-        return Vec::new();
+    let found = match named(tree, scopes, name.node) {
+        Some(named) => occurrences(parse, tree, scopes, named),
+        None => match field_of_global(tree, scopes, name.node) {
+            Some(path) => fields_of_global(parse, tree, scopes, &path),
+            None => Vec::new(),
+        },
     };
-    occurrences(parse, tree, scopes, named)
+    found
         .into_iter()
         .map(|occurrence| Highlight {
             range: occurrence.range,
@@ -199,6 +203,24 @@ mod tests {
             scripts/a.lua:1:25 do Text
             scripts/a.lua:1:28 end Text
         "#]],
+        );
+    }
+
+    #[test]
+    fn a_field_of_a_global_is_marked_where_it_is_that_field() {
+        check(
+            "print(context.email, context.user.em$0ail)\ncontext.user.email = 1\nlocal t = {}\nt.email = 1\n",
+            expect![[r#"
+                scripts/a.lua:1:35 email Read
+                scripts/a.lua:2:14 email Write
+            "#]],
+        );
+        check(
+            "helpers.lo$0g.info(1)\nlocal log = helpers.log\nlog.info(helpers.json.log)\n",
+            expect![[r#"
+                scripts/a.lua:1:9 log Read
+                scripts/a.lua:2:21 log Read
+            "#]],
         );
     }
 

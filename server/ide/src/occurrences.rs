@@ -1,5 +1,6 @@
-//! All places of one name of a file: a local, a label or a global.
+//! All places of one name of a file: a local, a label, a global, or a field of a global.
 
+use crate::path::global_path;
 use pipelua_analysis::lower::{Lowered, Symbol};
 use pipelua_analysis::scopes::{Access, LocalId, LocalKind, Scopes};
 use pipelua_syntax::{NodeId, NodeKind, Parse, TextRange};
@@ -77,6 +78,49 @@ pub(crate) fn occurrences(parse: &Parse, tree: &Lowered, scopes: &Scopes, named:
     found.sort_by_key(|occurrence| occurrence.range);
     found.dedup_by_key(|occurrence| occurrence.range);
     found
+}
+
+/// What a field stands for: the names from a global on, `helpers.log.info`; `None` for a field of anything else.
+pub(crate) fn field_of_global(tree: &Lowered, scopes: &Scopes, node: NodeId) -> Option<Vec<String>> {
+    let is_field = matches!(tree.kind(node), NodeKind::FieldExpr | NodeKind::MethodCallExpr);
+    is_field.then(|| global_path(tree, scopes, node)).flatten()
+}
+
+/// The places of this field, in the order of the text.
+pub(crate) fn fields_of_global(
+    parse: &Parse,
+    tree: &Lowered,
+    scopes: &Scopes,
+    path: &[String],
+) -> Vec<Occurrence> {
+    let Some(last) = path.last() else {
+        return Vec::new();
+    };
+    let mut found: Vec<Occurrence> = [NodeKind::FieldExpr, NodeKind::MethodCallExpr]
+        .into_iter()
+        .flat_map(|kind| tree.of_kind(kind))
+        .filter(|node| tree.name(*node) == last.as_str())
+        .filter(|node| global_path(tree, scopes, *node).as_deref() == Some(path))
+        .map(|node| Occurrence {
+            range: parse.token_range(parse.node(node).main),
+            access: match is_target(tree, node) {
+                true => Access::Write,
+                false => Access::Read,
+            },
+            is_declaration: false,
+        })
+        .collect();
+    found.sort_by_key(|occurrence| occurrence.range);
+    found
+}
+
+/// Whether an expression is assigned to.
+fn is_target(tree: &Lowered, node: NodeId) -> bool {
+    let list = tree.parent(node);
+    let statement = list.and_then(|list| tree.parent(list));
+    statement.is_some_and(|statement| {
+        tree.kind(statement) == NodeKind::AssignStmt && Some(tree.child(statement, 0)) == list
+    })
 }
 
 /// Where a local is declared: its name; for `self` the name of its method.

@@ -1,4 +1,5 @@
-//! All places of the name at the cursor: of a local in its file, of a global in all scripts.
+//! All places of the name at the cursor: of a local in its file, of a global in all scripts. A field of `context` is
+//! what its hook makes it, so it is looked for in its file; one of another global in all scripts.
 
 use pipelua_analysis::lower::{lower, parse};
 use pipelua_analysis::scopes::scopes;
@@ -7,7 +8,7 @@ use pipelua_syntax::TextRange;
 
 use crate::json;
 use crate::name_at::{FilePosition, name_at};
-use crate::occurrences::{Named, named, occurrences};
+use crate::occurrences::{Named, field_of_global, fields_of_global, named, occurrences};
 
 /// In the order of paths and places. Declarations are among them only if asked for.
 pub fn references(db: &dyn Db, at: FilePosition, with_declaration: bool) -> Vec<(SourceFile, TextRange)> {
@@ -15,8 +16,12 @@ pub fn references(db: &dyn Db, at: FilePosition, with_declaration: bool) -> Vec<
         return json::references::references(db, at, with_declaration);
     }
     let (parse, tree, scopes) = (parse(db, at.file), lower(db, at.file), scopes(db, at.file));
-    let Some(named) = name_at(parse, at.offset).and_then(|name| named(tree, scopes, name.node)) else {
+    let Some(name) = name_at(parse, at.offset) else {
         return Vec::new();
+    };
+    let Some(named) = named(tree, scopes, name.node) else {
+        let path = field_of_global(tree, scopes, name.node);
+        return path.map_or_else(Vec::new, |path| of_field(db, at.file, &path));
     };
     if let Named::Global(name) = named {
         return of_global(db, tree.text(name));
@@ -26,6 +31,23 @@ pub fn references(db: &dyn Db, at: FilePosition, with_declaration: bool) -> Vec<
         .filter(|occurrence| with_declaration || !occurrence.is_declaration)
         .map(|occurrence| (at.file, occurrence.range))
         .collect()
+}
+
+fn of_field(db: &dyn Db, file: SourceFile, path: &[String]) -> Vec<(SourceFile, TextRange)> {
+    let (Some(root), Some(last)) = (path.first(), path.last()) else {
+        return Vec::new();
+    };
+    let is_here = |other: &SourceFile| root != "context" || *other == file;
+    let mut found = Vec::new();
+    for file in files(db).values().copied().filter(is_here) {
+        let text = file.text(db).as_str();
+        if !file.kind(db).is_lua() || !text.contains(root.as_str()) || !text.contains(last.as_str()) {
+            continue;
+        }
+        let places = fields_of_global(parse(db, file), lower(db, file), scopes(db, file), path);
+        found.extend(places.into_iter().map(|place| (file, place.range)));
+    }
+    found
 }
 
 /// A global is the same one in all scripts; only texts that hold its name are parsed.
@@ -90,6 +112,27 @@ mod tests {
                 scripts/b.lua:1:11 helpers
             "#]],
         );
+    }
+
+    #[test]
+    fn a_field_of_a_global_is_found_where_it_is_that_field() {
+        let others = "--- file: scripts/b.lua\nlocal x = helpers.log.warn(context.email)\n--- file: scripts/c.lua\nlocal helpers = {}\nhelpers.log.warn(1)\n";
+        check(
+            &format!("helpers.lo$0g.info(helpers.json)\n{others}"),
+            true,
+            expect![[r#"
+                scripts/a.lua:1:9 log
+                scripts/b.lua:1:19 log
+            "#]],
+        );
+        check(
+            &format!("print(context.ema$0il, context.user.email)\n{others}"),
+            true,
+            expect![[r#"
+                scripts/a.lua:1:15 email
+            "#]],
+        );
+        check("local t = {}\nprint(t.x$0, t.x)\n", true, expect![[""]]);
     }
 
     #[test]

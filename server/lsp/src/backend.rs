@@ -2,6 +2,7 @@
 
 mod lifecycle;
 mod methods;
+mod run_sample;
 mod sweep;
 mod test_hooks;
 
@@ -20,6 +21,7 @@ use crate::handlers::semantic_tokens::SentTokens;
 use crate::main_loop::{About, Ask, Event};
 use crate::outgoing;
 use crate::question::{Failure, Question, error};
+use crate::runner::Runner;
 use crate::session::Session;
 use crate::snapshot::Snapshot;
 use crate::told::Told;
@@ -29,6 +31,7 @@ use crate::workspace::Workspace;
 pub(crate) struct Backend {
     client: Client,
     disk: Arc<dyn Disk>,
+    runner: Arc<dyn Runner>,
     events: mpsc::Sender<Event>,
     outgoing: outgoing::Sender,
     told: Arc<Told>,
@@ -42,6 +45,7 @@ impl Backend {
     pub(crate) fn new(
         client: Client,
         disk: Arc<dyn Disk>,
+        runner: Arc<dyn Runner>,
         events: mpsc::Sender<Event>,
         outgoing: outgoing::Sender,
         told: Arc<Told>,
@@ -49,6 +53,7 @@ impl Backend {
         Self {
             client,
             disk,
+            runner,
             events,
             outgoing,
             told,

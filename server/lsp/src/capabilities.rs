@@ -2,6 +2,7 @@
 
 use tower_lsp_server::lsp_types as lsp;
 
+use crate::handlers::run_sample::COMMAND;
 use crate::handlers::semantic_tokens::legend;
 use crate::session::Session;
 
@@ -47,6 +48,10 @@ pub(crate) fn capabilities(session: Session) -> lsp::ServerCapabilities {
                 ..Default::default()
             },
         )),
+        execute_command_provider: Some(lsp::ExecuteCommandOptions {
+            commands: vec![COMMAND.to_owned()],
+            ..Default::default()
+        }),
         semantic_tokens_provider: Some(lsp::SemanticTokensServerCapabilities::SemanticTokensOptions(
             lsp::SemanticTokensOptions {
                 legend: legend(),

@@ -15,6 +15,7 @@ mod handlers;
 mod main_loop;
 mod outgoing;
 mod question;
+mod runner;
 mod server;
 mod session;
 mod snapshot;
@@ -26,4 +27,5 @@ mod workers;
 mod workspace;
 
 pub use disk::Disk;
+pub use runner::{Runner, SampleFailure, SampleReport, SampleRequest, SampleStatus};
 pub use server::{End, serve};

@@ -28,6 +28,8 @@ pub(crate) enum Outgoing {
     },
     Register(lsp::Registration),
     Log(lsp::MessageType, String),
+    /// Shown to the person.
+    Show(lsp::MessageType, String),
 }
 
 /// Where to say it.
@@ -49,6 +51,7 @@ pub(crate) async fn run(client: Client, mut messages: mpsc::UnboundedReceiver<Ou
                     .await;
             }
             Outgoing::Log(kind, message) => client.log_message(kind, message).await,
+            Outgoing::Show(kind, message) => client.show_message(kind, message).await,
             Outgoing::RefreshDiagnostics => {
                 tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
             }

@@ -22,6 +22,7 @@ use crate::backend::Backend;
 use crate::disk::Disk;
 use crate::main_loop::MainLoop;
 use crate::outgoing;
+use crate::runner::Runner;
 use crate::told::Told;
 use crate::transport::{Frame, read_frame, write_frame};
 
@@ -34,6 +35,9 @@ pub enum End {
     Abrupt,
 }
 
+/// Runs one sample; docs/editors.md has its params and its answer.
+const RUN_SAMPLE: &str = "pipelua/runSample";
+
 /// The variable that adds methods for tests, such as one that panics.
 const TEST_HOOKS: &str = "PIPELUA_TEST_HOOKS";
 
@@ -43,6 +47,7 @@ const TEST_HOOKS: &str = "PIPELUA_TEST_HOOKS";
 /// If no thread can be started.
 pub fn serve(
     disk: Arc<dyn Disk>,
+    runner: Arc<dyn Runner>,
     input: impl Read + Send + 'static,
     output: impl Write + Send + 'static,
 ) -> std::io::Result<End> {
@@ -67,8 +72,9 @@ pub fn serve(
         let mut client = None;
         let builder = LspService::build(|it| {
             client = Some(it.clone());
-            Backend::new(it, disk, events, outgoing, told)
+            Backend::new(it, disk, runner, events, outgoing, told)
         });
+        let builder = builder.custom_method(RUN_SAMPLE, Backend::run_sample);
         let builder = if std::env::var_os(TEST_HOOKS).is_some() {
             builder
                 .custom_method("pipelua/test/panic", Backend::panic)

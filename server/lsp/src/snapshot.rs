@@ -7,6 +7,7 @@ use pipelua_ide::FilePosition;
 use pipelua_syntax::{LineIndex, TextRange};
 use tower_lsp_server::lsp_types as lsp;
 
+use crate::cancel::Token;
 use crate::session::Session;
 use crate::uri;
 use crate::workspace::{OpenFile, OpenFiles, Workspace};
@@ -17,6 +18,8 @@ pub(crate) struct Snapshot {
     pub(crate) workspace: Arc<Workspace>,
     pub(crate) open: Arc<OpenFiles>,
     pub(crate) session: Session,
+    /// Of the question that is answered.
+    pub(crate) token: Token,
     /// The path of the document that is asked about.
     pub(crate) path: Option<Arc<str>>,
 }

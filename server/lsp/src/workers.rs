@@ -155,6 +155,7 @@ fn attempt(job: &mut Job) -> bool {
             open: state.open.clone(),
             workspace: job.workspace.clone(),
             session: job.session,
+            token: job.token.clone(),
             path: job.path.clone(),
         }
     };

@@ -8,5 +8,5 @@ mod schedule;
 mod tests;
 
 pub use plan::Plan;
-pub use run::{NodeReport, RunReport, RunRequest, run, start};
+pub use run::{NodeReport, RunHandle, RunReport, RunRequest, run, start};
 pub use schedule::Schedule;

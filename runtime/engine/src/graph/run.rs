@@ -89,7 +89,7 @@ pub fn start(
     plan: &Arc<Plan>,
     request: RunRequest,
     done: impl FnOnce(RunReport) + Send + 'static,
-) {
+) -> RunHandle {
     let count = plan.pipeline().nodes().len();
     let started = Instant::now();
     let run = Arc::new(Run {
@@ -108,6 +108,21 @@ pub fn start(
         request,
     });
     run.advance();
+    RunHandle(run)
+}
+
+/// A run that was started.
+pub struct RunHandle(Arc<Run>);
+
+impl RunHandle {
+    /// Ends the run; nobody is told of it. Does nothing behind its end.
+    pub fn cancel(&self) {
+        let mut state = self.0.lock();
+        state.done = None;
+        for handle in state.handles.values() {
+            handle.cancel();
+        }
+    }
 }
 
 struct Run {

@@ -15,4 +15,4 @@ pub use expect::{DataMatch, Expect, ExpectedClass, ExpectedLog, ExpectedText};
 pub use mock::Mocks;
 pub use model::{Mock, MockError, NOW, Sample};
 pub use origin::{Probed, locate};
-pub use run::{Outside, SampleRules, SampleRun, run_sample};
+pub use run::{Outside, SampleRules, SampleRun, run_sample, run_sample_unless};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use pipelua_rules::url::HostPattern;
@@ -11,7 +12,7 @@ use serde_json::{Map, Value};
 use super::mock::Mocks;
 use super::model::{NOW, Sample};
 use crate::error::ErrorClass;
-use crate::graph::{Plan, RunReport, RunRequest, run};
+use crate::graph::{Plan, RunReport, RunRequest, start};
 use crate::input::fit;
 use crate::sandbox::{Chance, FixedClock, ScriptLimits, Settings};
 use crate::trace::{About, Redaction, Trace, TraceIds};
@@ -88,6 +89,23 @@ pub fn run_sample(
     rules: &SampleRules,
     outside: Outside,
 ) -> Result<SampleRun, RunError> {
+    let run = run_sample_unless(workers, plan, hook, sample, rules, outside, &|| false)?;
+    Ok(run.expect("nobody cancels it"))
+}
+
+/// As [`run_sample`], but ends early, with `None`, when `is_cancelled` says so; it is asked every few milliseconds.
+///
+/// # Errors
+/// As [`run_sample`].
+pub fn run_sample_unless(
+    workers: &Arc<Workers>,
+    plan: &Arc<Plan>,
+    hook: &Hook,
+    sample: &Sample,
+    rules: &SampleRules,
+    outside: Outside,
+    is_cancelled: &dyn Fn() -> bool,
+) -> Result<Option<SampleRun>, RunError> {
     let invalid = |message: String| RunError {
         class: ErrorClass::InputInvalid,
         message,
@@ -134,11 +152,11 @@ pub fn run_sample(
     let fitted = match fit(hook, Value::Object(sample.context.clone())) {
         Ok(fitted) => fitted,
         Err(error) => {
-            return Ok(finish(
+            return Ok(Some(finish(
                 RunReport::of_error(plan, error),
                 &sample.context,
                 Vec::new(),
-            ));
+            )));
         }
     };
     let request = RunRequest {
@@ -151,9 +169,25 @@ pub fn run_sample(
         run_time: rules.run_time,
         ids,
     };
-    let report = run(workers, plan, request);
-    Ok(finish(report, &fitted.input, fitted.dropped))
+    let (sender, receiver) = channel();
+    let handle = start(workers, plan, request, move |report| {
+        // Whoever waits may have cancelled.
+        let _ = sender.send(report);
+    });
+    loop {
+        match receiver.recv_timeout(LOOK) {
+            Ok(report) => return Ok(Some(finish(report, &fitted.input, fitted.dropped))),
+            Err(RecvTimeoutError::Timeout) if !is_cancelled() => {}
+            Err(_) => {
+                handle.cancel();
+                return Ok(None);
+            }
+        }
+    }
 }
+
+/// How often it is asked whether a run is still wanted.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// All names of the manifest, with the values that the sample gives.
 fn values(names: &[String], given: &BTreeMap<String, String>) -> BTreeMap<String, Option<String>> {

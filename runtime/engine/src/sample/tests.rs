@@ -10,7 +10,7 @@ use pipelua_rules::pipeline::{GraphLimits, Known, compile};
 use pipelua_schemas::builtin;
 use pipelua_syntax::json;
 
-use super::{Outside, Sample, SampleRules, compare, run_sample};
+use super::{Outside, Sample, SampleRules, compare, run_sample, run_sample_unless};
 use crate::graph::Plan;
 use crate::sandbox::{Chunk, ScriptLimits, TextLimits};
 use crate::worker::Workers;
@@ -25,7 +25,8 @@ const DECIDE: &str =
     "if context.prev.country == 'XX' then return { allowed = false, error = 'not from XX' } end
 return { allowed = true, data = { decided = true } }";
 
-fn check(sample: &str, expect: Expect) {
+/// The plan of [`PIPELINE`] with this for its first script.
+fn plan(geo: &str) -> Arc<Plan> {
     let compiled = compile(
         "before_signup",
         PIPELINE,
@@ -34,14 +35,46 @@ fn check(sample: &str, expect: Expect) {
         GraphLimits::default(),
     );
     let limits = builtin().limits();
-    let scripts = BTreeMap::from([("geo", GEO), ("decide", DECIDE)].map(|(name, text)| {
+    let scripts = BTreeMap::from([("geo", geo), ("decide", DECIDE)].map(|(name, text)| {
         (
             name.to_owned(),
             Chunk::compile(name, text.as_bytes(), TextLimits::of(limits)),
         )
     }));
     let hook = builtin().hook("before_signup").unwrap();
-    let plan = Arc::new(Plan::new(compiled.pipeline, hook, &scripts));
+    Arc::new(Plan::new(compiled.pipeline, hook, &scripts))
+}
+
+#[test]
+fn a_cancelled_sample_ends_early_with_its_scripts() {
+    let hook = builtin().hook("before_signup").unwrap();
+    let hour = Duration::from_secs(3600);
+    let rules = SampleRules {
+        secrets: Vec::new(),
+        env: Vec::new(),
+        allow_hosts: None,
+        limits: ScriptLimits {
+            instructions: u64::MAX,
+            cpu_time: hour,
+            wall_time: hour,
+            ..ScriptLimits::of(builtin().limits())
+        },
+        run_time: hour,
+    };
+    let sample = Sample::parse(r#"{ "context": { "email": "a@b.example", "request": {} } }"#).unwrap();
+    let workers = Arc::new(Workers::start(1).unwrap());
+    let plan = plan("while true do end");
+    let outside = Outside::closed([1; 32]);
+    let run = run_sample_unless(&workers, &plan, hook, &sample, &rules, outside, &|| true);
+    assert_eq!(run, Ok(None));
+    // Ends only when the script has: nothing keeps a thread busy that nobody waits for.
+    drop(workers);
+}
+
+fn check(sample: &str, expect: Expect) {
+    let plan = plan(GEO);
+    let hook = builtin().hook("before_signup").unwrap();
+    let limits = builtin().limits();
     let rules = SampleRules {
         secrets: Vec::new(),
         env: Vec::new(),

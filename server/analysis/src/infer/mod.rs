@@ -42,7 +42,7 @@ use lessons::{Lessons, MAX_WALKS};
 use state::State;
 
 /// The types of `file` where `context` is this; one inference serves all nodes with equal contexts.
-#[salsa::tracked(lru = 256)]
+#[salsa::tracked(lru = 64)]
 pub fn infer<'db>(db: &'db dyn Db, file: SourceFile, context: ContextKey<'db>) -> Inference {
     infer_tree(lower(db, file), scopes(db, file), context.context(db))
 }

@@ -21,13 +21,13 @@ use crate::db::Db;
 use crate::inputs::{FileText, SourceFile};
 
 /// Parses `file`; there is always a tree. `no_eq`: trees carry offsets, comparing them is wasted work.
-#[salsa::tracked(no_eq, lru = 256)]
+#[salsa::tracked(no_eq, lru = 64)]
 pub fn parse(db: &dyn Db, file: SourceFile) -> Parse {
     pipelua_syntax::parse(file.text(db).as_str().clone())
 }
 
 /// What `file` says without offsets. Compared, so that white space and plain comments stop here.
-#[salsa::tracked(lru = 256)]
+#[salsa::tracked(lru = 64)]
 pub fn lower(db: &dyn Db, file: SourceFile) -> Lowered {
     let is_text = matches!(file.text(db), FileText::Utf8(_));
     Lowered {

@@ -13,7 +13,7 @@ use crate::inputs::SourceFile;
 use crate::lower::{Lowered, Symbol, lower};
 
 /// The scopes of `file`: who declares and who uses each name.
-#[salsa::tracked(lru = 256)]
+#[salsa::tracked(lru = 64)]
 pub fn scopes(db: &dyn Db, file: SourceFile) -> Scopes {
     let tree = lower(db, file);
     let mut scopes = resolve::resolve(tree);

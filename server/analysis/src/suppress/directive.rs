@@ -13,8 +13,20 @@ pub(super) struct Directive {
     pub(super) reach: Reach,
     /// Empty: all codes.
     pub(super) codes: Vec<Code>,
-    pub(super) has_reason: bool,
+    pub(super) reason: Reason,
 }
+
+/// What stands behind the dashes of a directive.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reason {
+    None,
+    /// Room for one, as editors leave it.
+    Placeholder,
+    Given,
+}
+
+/// What an editor writes where the reason goes; `suppression-without-reason` keeps it from staying there.
+pub const REASON_PLACEHOLDER: &str = "say why";
 
 /// What a directive silences.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -114,7 +126,11 @@ fn directive(parse: &Parse, comment: &Comment, wrong: &mut Vec<Wrong>) -> Option
             DiagnosticAction::Enable => Reach::Until(comment.range.start),
         },
         codes,
-        has_reason: reason.is_some(),
+        reason: match reason.and_then(|range| text.get(range.as_usize())) {
+            None => Reason::None,
+            Some(reason) if reason.trim() == REASON_PLACEHOLDER => Reason::Placeholder,
+            Some(_) => Reason::Given,
+        },
     })
 }
 

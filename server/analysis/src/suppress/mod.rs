@@ -4,7 +4,8 @@ mod directive;
 mod names;
 mod silence;
 
-use directive::{Directive, Reach, Wrong};
+pub use directive::REASON_PLACEHOLDER;
+use directive::{Directive, Reach, Reason, Wrong};
 use pipelua_syntax::TextRange;
 use silence::Silence;
 
@@ -115,8 +116,12 @@ impl Suppressions {
         if is_blanket {
             findings.push(blanket_suppression::finding(directive.comment));
         }
-        if outcome.silenced_error && !directive.has_reason {
-            findings.push(suppression_without_reason::finding(directive.comment));
+        match directive.reason {
+            Reason::None if outcome.silenced_error => {
+                findings.push(suppression_without_reason::missing(directive.comment));
+            }
+            Reason::Placeholder => findings.push(suppression_without_reason::placeholder(directive.comment)),
+            Reason::None | Reason::Given => {}
         }
         // In broken text much is not reported that is there.
         if self.has_errors {

@@ -128,7 +128,7 @@ fn means(directive: &Directive) -> impl Iterator<Item = (Which, usize)> + '_ {
 mod tests {
     use pipelua_syntax::TextRange;
 
-    use super::super::directive::Code;
+    use super::super::directive::{Code, Reason};
     use super::*;
 
     /// What is meant, said in the simplest way: all directives are asked, one after the other.
@@ -179,7 +179,7 @@ mod tests {
                             1 => Reach::Until(place),
                             _ => Reach::Range(TextRange::new(start, start + random(40))),
                         },
-                        has_reason: false,
+                        reason: Reason::None,
                     }
                 })
                 .collect();

@@ -85,6 +85,19 @@ fn an_error_needs_a_reason() {
 }
 
 #[test]
+fn room_for_a_reason_is_no_reason() {
+    check(
+        "---@diagnostic disable-next-line: undefined-global -- say why\nlocal a = one\n---@diagnostic disable-next-line: unused-local -- say why\nlocal b = a ---@diagnostic disable-line: unused-local -- say why not\nreturn { allowed = true }\n",
+        &[],
+        expect![[r#"
+            1:1-1:62 suppression-without-reason: `say why` stands where the reason goes | run: nothing changes on a run | help: Write why this may be silenced.
+            3:1-3:58 suppression-without-reason: `say why` stands where the reason goes | run: nothing changes on a run | help: Write why this may be silenced.
+            4:13-4:69 unused-suppression: there is no `unused-local` here for this to silence | safe fix: Remove it
+        "#]],
+    );
+}
+
+#[test]
 fn what_silences_nothing_is_reported_and_removed() {
     let text = "---@diagnostic disable-next-line: unused-local -- old\nlocal a = 1\n---@diagnostic disable-next-line: unused-local, empty-block, unused-label\nlocal b = a ---@diagnostic disable-line\n---@diagnostic disable-next-line: no-such-code\nreturn { allowed = a > 0 }\n";
     check(

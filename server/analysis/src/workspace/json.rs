@@ -9,7 +9,7 @@ use crate::inputs::{FileText, SourceFile};
 use crate::lint::{Anchor, Finding, FixData, Lint};
 
 /// Reads `file`; there is always a tree. `no_eq`: trees carry places, comparing them is wasted work.
-#[salsa::tracked(returns(ref), no_eq, lru = 256)]
+#[salsa::tracked(returns(ref), no_eq, lru = 64)]
 pub fn json(db: &dyn Db, file: SourceFile) -> Json {
     pipelua_syntax::json::parse(file.text(db).as_str())
 }

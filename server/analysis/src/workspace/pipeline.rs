@@ -55,7 +55,7 @@ pub struct PipelineNode {
 }
 
 /// Compiles `file` with its places. `no_eq`: places move with each edit, so comparing is wasted work.
-#[salsa::tracked(returns(ref), no_eq, lru = 256)]
+#[salsa::tracked(returns(ref), no_eq, lru = 64)]
 fn compiled(db: &dyn Db, file: SourceFile) -> Compiled {
     let hooks: BTreeSet<&str> = hooks(db).names().collect();
     let known = Known {

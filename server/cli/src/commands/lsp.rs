@@ -1,11 +1,14 @@
 //! `pipelua lsp`: the language server, on standard input and output.
 
+mod sandbox;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pipelua_analysis::FileText;
 use pipelua_lsp::{Disk, End, serve};
 
+use self::sandbox::Sandbox;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::workspace::find::{root_above, workspaces_below};
 use crate::workspace::read::{read, read_file};
@@ -22,8 +25,13 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(_: &Args) -> Outcome {
-    let end = serve(Arc::new(RealDisk), std::io::stdin(), std::io::stdout())
-        .map_err(|error| Failure::to("start the language server", error))?;
+    let end = serve(
+        Arc::new(RealDisk),
+        Arc::<Sandbox>::default(),
+        std::io::stdin(),
+        std::io::stdout(),
+    )
+    .map_err(|error| Failure::to("start the language server", error))?;
     // **Source**: LSP 3.17, "Exit Notification".
     Ok(match end {
         End::Clean => Exit::Fine,

@@ -33,10 +33,17 @@ pub(crate) fn read(root: &Path, name: &str) -> Result<Hook, Failure> {
     let path = format!("hooks/{name}.json");
     let text = read_file(&root.join(&path))
         .map_err(|error| Failure::to(format_args!("read `{path}`"), plain(&error)))?;
+    parse(name, &text)
+}
+
+/// # Errors
+/// If the text describes no hook.
+pub(crate) fn parse(name: &str, text: &FileText) -> Result<Hook, Failure> {
+    let path = format!("hooks/{name}.json");
     let FileText::Utf8(text) = text else {
         return Err(Failure::new(format!("`{path}` is not UTF-8")));
     };
-    parse_hook(name, &text).map_err(|problems| {
+    parse_hook(name, text).map_err(|problems| {
         let first = problems.first().map(ToString::to_string).unwrap_or_default();
         Failure::new(format!("`{path}` is not a hook: {first}"))
     })
