@@ -95,13 +95,14 @@ def editor(workspaces, pipelua):
             try:
                 cold, times, memory, _ = lsp_perf.measure(command, folder, f"scripts/{file}", 60, ["diag", "hover"])
             except (ConnectionError, TimeoutError, BrokenPipeError) as error:
-                rows.append((what, name, f"died: {error!r}", "", "", "", ""))
+                rows.append((what, name, f"died: {error!r}", "", "", "", "", ""))
                 continue
-            figures = (f"{cold * 1e3:.0f} ms", *(shown(times[kind]) for kind in ("diag", "hover", "tokens")), f"{memory:.0f} MiB")
+            whole = "-" if name != "pipelua" else f"{lsp_perf.swept(command, folder):.0f} MiB"
+            figures = (f"{cold * 1e3:.0f} ms", *(shown(times[kind]) for kind in ("diag", "hover", "tokens")), f"{memory:.0f} MiB", whole)
             rows.append((what, name, *figures))
             if name == "pipelua":
                 cancelled = lsp_perf.cancels(command, folder, f"scripts/{file}")
-                ours = {"cancel": max(cancelled), "swept": lsp_perf.swept(command, folder), "cold": cold * 1e3, "diag": at(times["diag"], .95), "hover": at(times["hover"], .95), "memory": memory}
+                ours = {"cancel": max(cancelled), "cold": cold * 1e3, "diag": at(times["diag"], .95), "hover": at(times["hover"], .95), "memory": memory}
     return rows, ours
 
 
@@ -161,7 +162,6 @@ def main():
             ("right findings after an edit, p95", ours["diag"], LIMIT_EDIT_MS, "ms"),
             ("right hover after an edit, p95", ours["hover"], LIMIT_HOVER_MS, "ms"),
             ("memory of the language server", ours["memory"], LIMIT_SERVER_MIB, "MiB"),
-            ("the same, behind the findings of the whole workspace", ours["swept"], LIMIT_SERVER_MIB, "MiB"),
             ("a cancel answered while 100 requests wait, slowest of 20", ours["cancel"], LIMIT_CANCEL_MS, "ms"),
         ):
             shown = f"{figure:.2f} {unit}"
@@ -191,8 +191,8 @@ def main():
         "",
         "From a start to the first findings, then milliseconds from an edit to the answer that is right for it: median / p95.",
         "",
-        "| workspace | server | start | findings | hover | semantic tokens | memory |",
-        "|---|---|---|---|---|---|---|",
+        "| workspace | server | start | findings | hover | semantic tokens | memory | and with the findings of all files |",
+        "|---|---|---|---|---|---|---|---|",
         *(f"| {' | '.join(row)} |" for row in latency),
     ]
     for what, figures in inside.items():

@@ -143,6 +143,44 @@ fn a_sweep_tells_only_news_and_waits_for_it() {
 }
 
 #[test]
+fn a_sweep_that_waits_is_answered_when_a_setting_a_folder_or_the_end_comes() {
+    let workspace = workspace();
+    workspace.write("scripts/wrong.lua", "---@hook after_signup\n\noops()\n");
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    let first = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let known = json!([{ "uri": first["items"][0]["uri"], "value": first["items"][0]["resultId"] }]);
+    let wait = |editor: &mut Editor| {
+        let waiting = editor.begin("workspace/diagnostic", json!({ "previousResultIds": known }));
+        // What is asked later is answered: the sweep found no news and waits.
+        editor.pull("scripts/wrong.lua");
+        waiting
+    };
+    let configure = |editor: &mut Editor, reports: bool| {
+        let settings = json!({ "pipelua": { "diagnostics": { "workspace": reports } } });
+        editor.tell(
+            "workspace/didChangeConfiguration",
+            json!({ "settings": settings }),
+        );
+    };
+    let waiting = wait(&mut editor);
+    configure(&mut editor, false);
+    assert_eq!(editor.answer(waiting)["result"]["items"][0]["items"], json!([]));
+    configure(&mut editor, true);
+
+    let waiting = wait(&mut editor);
+    let folder = json!({ "uri": editor.uri(""), "name": "test" });
+    editor.tell(
+        "workspace/didChangeWorkspaceFolders",
+        json!({ "event": { "added": [], "removed": [folder] } }),
+    );
+    assert_eq!(editor.answer(waiting)["result"]["items"][0]["items"], json!([]));
+
+    let waiting = editor.begin("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    editor.ask("shutdown", Value::Null);
+    assert_eq!(editor.answer(waiting)["result"]["items"], json!([]));
+}
+
+#[test]
 fn a_sweep_comes_in_parts_where_the_client_takes_parts() {
     let workspace = workspace();
     for number in 0..200 {

@@ -139,6 +139,33 @@ fn outside_a_workspace_nothing_is_offered_until_there_is_a_manifest() {
 }
 
 #[test]
+fn a_saved_manifest_counts_for_clients_that_watch_no_files() {
+    let folder = Workspace::empty();
+    let mut editor = Editor::start(&folder.path(), &json!({}));
+    assert_eq!(editor.capabilities["textDocumentSync"]["save"], true);
+    editor.open("scripts/a.lua", "oops()\n");
+    editor.open("pipelua.toml", "schema = 1\nname = \"x\"\n");
+    offers_nothing(&mut editor, "scripts/a.lua");
+    folder.write("pipelua.toml", "schema = 1\nname = \"x\"\n");
+    let document = editor.document("pipelua.toml");
+    editor.tell("textDocument/didSave", json!({ "textDocument": document }));
+    assert_eq!(editor.codes("scripts/a.lua"), ["undefined-global"]);
+}
+
+#[test]
+fn a_workspace_goes_with_a_folder_around_it() {
+    let outer = Workspace::new(&[]);
+    outer.write("deep/inner/pipelua.toml", "schema = 1\nname = \"inner\"\n");
+    outer.write("deep/inner/scripts/a.lua", "oops()\n");
+    let mut editor = Editor::start(&outer.path(), &modern());
+    editor.open("deep/inner/scripts/a.lua", "oops()\n");
+    assert_eq!(editor.codes("deep/inner/scripts/a.lua"), ["undefined-global"]);
+    fs::remove_dir_all(outer.path().join("deep")).unwrap();
+    editor.changed_on_disk("deep");
+    offers_nothing(&mut editor, "deep/inner/scripts/a.lua");
+}
+
+#[test]
 fn the_nearest_manifest_owns_a_file() {
     let outer = Workspace::new(&[("scripts/a.lua", "oops()\n")]);
     outer.write(

@@ -49,6 +49,10 @@ pub(crate) enum Event {
     Workspaces(oneshot::Sender<Vec<Arc<Workspace>>>),
     /// A batch of a sweep is done.
     LetGo(Arc<Workspace>),
+    /// The settings may be others now, and with them what a sweep tells.
+    Configured,
+    /// The client is about to leave: nothing is held open for it any more.
+    Shutdown,
     /// To be told when something was written and it is quiet again.
     AwaitQuiet(oneshot::Sender<()>),
 }
@@ -75,6 +79,7 @@ pub(crate) struct MainLoop {
     told: Arc<Told>,
     session: Session,
     initialized: bool,
+    leaving: bool,
     /// Folders that the client has open.
     folders: Vec<PathBuf>,
     /// Roots that were met below the folders; a manifest may be gone again.
@@ -108,6 +113,7 @@ impl MainLoop {
             told,
             session: Session::default(),
             initialized: false,
+            leaving: false,
             folders: Vec::new(),
             below: Vec::new(),
             has_looked: false,
@@ -196,8 +202,16 @@ impl MainLoop {
                 let _ = answer.send(self.workspaces.clone());
             }
             Event::LetGo(workspace) => workspace.lock().let_go(),
+            Event::Configured => self.settle_soon(),
+            Event::Shutdown => self.is_leaving(),
+            Event::AwaitQuiet(waiting) if self.leaving => drop(waiting),
             Event::AwaitQuiet(waiting) => self.await_quiet.push(waiting),
         }
+    }
+
+    fn is_leaving(&mut self) {
+        self.leaving = true;
+        self.await_quiet.clear();
     }
 
     fn open(&mut self, item: lsp::TextDocumentItem) {

@@ -37,6 +37,7 @@ impl LanguageServer for Backend {
     }
 
     async fn shutdown(&self) -> Result<()> {
+        self.send(Event::Shutdown);
         Ok(())
     }
 
@@ -53,7 +54,11 @@ impl LanguageServer for Backend {
         self.send(Event::Close(params.text_document.uri));
     }
 
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {}
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.send(Event::Watched(
+            path_of(&params.text_document.uri).into_iter().collect(),
+        ));
+    }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         let paths = params.changes.iter().filter_map(|change| path_of(&change.uri));
@@ -79,6 +84,7 @@ impl LanguageServer for Backend {
             self.configure(settings);
         }
         self.ask_configuration().await;
+        self.send(Event::Configured);
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

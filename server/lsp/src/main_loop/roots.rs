@@ -50,8 +50,12 @@ impl MainLoop {
         roots.dedup();
 
         let owners: Vec<_> = documents.iter().map(|path| self.owner(path)).collect();
+        let before = self.workspaces.len();
         self.workspaces
             .retain(|workspace| roots.contains(&workspace.root));
+        if self.workspaces.len() < before {
+            self.settle_soon();
+        }
         for root in roots {
             if self.workspaces.iter().all(|workspace| workspace.root != root) {
                 self.load(root);
@@ -115,7 +119,12 @@ impl MainLoop {
         let before = self.below.len();
         self.below
             .extend(manifests.filter_map(|path| path.parent()).map(Path::to_owned));
-        if self.below.len() > before {
+        // Of a folder that is gone nothing else may be told, not even its manifest.
+        let is_around = |path: &PathBuf| {
+            let mut roots = self.workspaces.iter().map(|workspace| &workspace.root);
+            roots.any(|root| root.starts_with(path))
+        };
+        if self.below.len() > before || paths.iter().any(is_around) {
             self.find_workspaces();
         }
         let mut reread: Vec<Arc<Workspace>> = Vec::new();
