@@ -40,19 +40,18 @@ pub fn format(text: &str, style: &Style) -> Result<String, FormatError> {
     } else {
         text.to_owned()
     };
-    use OutputVerification as Verify;
-    let mut formatted = run(text.clone(), None, style.config(), Verify::Full)?;
+    let mut formatted = run(text.clone(), None, style.config(), OutputVerification::Full)?;
     if formatted == text {
         return Ok(formatted);
     }
     // StyLua breaks some lines another way when it reads them broken. Most texts it leaves as they are then, and what
     // is the same need not be compared.
     for _ in 0..ROUNDS {
-        let again = run(formatted.clone(), None, style.config(), Verify::None)?;
+        let again = run(formatted.clone(), None, style.config(), OutputVerification::None)?;
         if again == formatted {
             break;
         }
-        formatted = run(formatted, None, style.config(), Verify::Full)?;
+        formatted = run(formatted, None, style.config(), OutputVerification::Full)?;
     }
     Ok(formatted)
 }

@@ -103,9 +103,10 @@ pub(crate) fn fields_of_global(
         .filter(|node| global_path(tree, scopes, *node).as_deref() == Some(path))
         .map(|node| Occurrence {
             range: parse.token_range(parse.node(node).main),
-            access: match is_target(tree, node) {
-                true => Access::Write,
-                false => Access::Read,
+            access: if is_target(tree, node) {
+                Access::Write
+            } else {
+                Access::Read
             },
             is_declaration: false,
         })
