@@ -8,6 +8,7 @@ mod canonical;
 mod commands;
 mod entropy;
 mod exit;
+mod format_spec;
 mod panic;
 mod render;
 mod report;

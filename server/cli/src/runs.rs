@@ -54,12 +54,21 @@ impl Runs {
     ///
     /// # Errors
     /// When a file or the manifest cannot be read: a run must not go on without a part of what it depends on.
+    #[allow(dead_code)] // for commands that need no findings
     pub(crate) fn load(root: &Path) -> Result<Self, Failure> {
+        Ok(Self::open(root)?.0)
+    }
+
+    /// The same, with what knows its findings.
+    ///
+    /// # Errors
+    /// As [`Runs::load`].
+    pub(crate) fn open(root: &Path) -> Result<(Self, Engine), Failure> {
         let files = read(root);
         if let Some(problem) = files.problems.first() {
             return Err(refusal(problem));
         }
-        Self::of(files.texts)
+        Self::with_engine(files.texts)
     }
 
     /// The workspace with these files, such as an editor has them.
@@ -67,6 +76,10 @@ impl Runs {
     /// # Errors
     /// When the manifest cannot be used.
     pub(crate) fn of(texts: Vec<(Arc<str>, FileText)>) -> Result<Self, Failure> {
+        Ok(Self::with_engine(texts)?.0)
+    }
+
+    fn with_engine(texts: Vec<(Arc<str>, FileText)>) -> Result<(Self, Engine), Failure> {
         let engine = Engine::load(texts.clone());
         if let Some(problem) = engine.manifest_problems().first() {
             return Err(refusal(problem));
@@ -92,11 +105,26 @@ impl Runs {
                 (name, chunk)
             })
             .collect();
-        Ok(Self {
+        let runs = Self {
             texts,
             manifest,
             chunks,
-        })
+        };
+        Ok((runs, engine))
+    }
+
+    /// The names and texts of the scripts, in order of their names.
+    pub(crate) fn scripts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts
+            .iter()
+            .filter(|(path, _)| path.starts_with("scripts/"))
+            .map(|(path, text)| (stem(path), text.as_str().as_ref()))
+    }
+
+    /// The text of a script.
+    pub(crate) fn script(&self, name: &str) -> Option<&str> {
+        let text = self.texts.get(format!("scripts/{name}.lua").as_str())?;
+        Some(text.as_str())
     }
 
     /// The samples in order of their paths.

@@ -52,10 +52,14 @@ impl Origin<'_> {
         let mut tokens = tokens.iter().map(String::as_str).skip(1);
         match tokens.next() {
             Some("nodes") => self.plan.pipeline().find(tokens.next()?),
-            Some("data") => match tokens.next() {
-                Some(key) => self.giver(key).or_else(|| self.decider()),
-                None => self.decider(),
-            },
+            Some("data") => {
+                // A run that is not allowed has no data, whoever gave some.
+                let data = self.run.report.decision.data.as_ref();
+                let key = tokens
+                    .next()
+                    .filter(|key| data.is_some_and(|data| data.contains_key(*key)));
+                key.and_then(|key| self.giver(key)).or_else(|| self.decider())
+            }
             Some("errorClass") => self.failed().or_else(|| self.decider()),
             None | Some("verdict" | "reason") => self.decider(),
             _ => None,

@@ -13,9 +13,10 @@ use pipelua_analysis::{FileKind, FileText, MANIFEST};
 
 use self::codes::Codes;
 use self::engine::Engine;
-use self::formats::{FormatSpec, Outputs};
+use self::formats::{FormatName, FormatSpec, Outputs};
 use crate::commands::{tell_note, tell_problem};
 use crate::exit::{Exit, Failure, Outcome};
+use crate::format_spec::{self, FormatNames as _};
 use crate::report::{Problem, ProblemKind, Severity, Totals, View};
 use crate::terminal::Terminal;
 use crate::workspace::find::{FromHere, absolute};
@@ -36,7 +37,7 @@ pub(crate) struct Args {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Output as NAME, to standard output or to FILE: text, concise, json, jsonl
-    #[arg(long = "format", value_name = "NAME[=FILE]", value_parser = formats::parse)]
+    #[arg(long = "format", value_name = "NAME[=FILE]", value_parser = format_spec::parse::<FormatName>)]
     formats: Vec<FormatSpec>,
     /// Report only these; the end may be `-*`
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
@@ -91,7 +92,7 @@ impl FailOn {
 
 pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
     let codes = Codes::new(&args.select, &args.ignore)?;
-    let specs = formats::resolve(args.formats)?;
+    let specs = format_spec::resolve(args.formats)?;
     let (selections, typed) = if args.stdin {
         let file = args.stdin_filename.unwrap_or_default();
         (select_unwritten(&file), Some((file, read_stdin()?)))

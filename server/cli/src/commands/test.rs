@@ -1,21 +1,28 @@
 //! `pipelua test`: runs the samples in the sandbox and holds what comes of them against what they expect.
 
-use std::fmt::Write as _;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+mod coverage;
+mod difference;
+mod execute;
+mod json;
+mod junit;
+mod place;
+mod probes;
+mod rewrite;
+mod text;
+mod update;
 
-use pipelua_engine::graph::Plan;
-use pipelua_engine::sample::{Failure as Difference, Outside, SampleRun, compare, run_sample};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
 use pipelua_engine::worker::Workers;
-use pipelua_schemas::Hook;
-use pipelua_syntax::{Encoding, LineIndex};
 use rayon::prelude::*;
 
-use crate::entropy::entropy;
+use self::execute::{Bench, Refusal, Status, Tested, refusals};
+use self::text::{Look, count};
 use crate::exit::{Exit, Failure, Outcome};
-use crate::render::escape::{escape, escape_lines};
+use crate::format_spec::{self, FormatNames};
 use crate::render::style::Palette;
-use crate::render::wrap::wrap;
 use crate::runs::{Runs, SampleFile};
 use crate::terminal::{Terminal, print};
 use crate::workspace::find::{FromHere, root_here};
@@ -26,25 +33,69 @@ use crate::workspace::find::{FromHere, root_here};
 /// error.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  pipelua test\n  pipelua test before_signup/\n  pipelua test --verbose geo"
+    after_help = "Examples:\n  pipelua test\n  pipelua test before_signup/\n  pipelua test --verbose geo\n  \
+                        pipelua test --format text --format junit=samples.xml --coverage=lcov:lcov.info"
 )]
 pub(crate) struct Args {
     /// Run only samples with this in `hook/name`
     #[arg(value_name = "FILTER")]
     filter: Option<String>,
+    /// Output as NAME, to standard output or to FILE: text, json, junit
+    #[arg(long = "format", value_name = "NAME[=FILE]", value_parser = format_spec::parse::<FormatName>)]
+    formats: Vec<format_spec::FormatSpec<FormatName>>,
+    /// Tell which lines and branches of the scripts were run, as a table or to a tracefile of lcov
+    #[arg(
+        long,
+        value_name = "lcov:FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "text",
+        value_parser = coverage_to
+    )]
+    coverage: Option<CoverageTo>,
+    /// Write what came into failing samples, under the keys of `expect` that are there
+    #[arg(long)]
+    update: bool,
 }
 
-/// What came of one sample.
-enum Tested {
-    Passed,
-    Failed(Vec<Difference>, Box<SampleRun>, Arc<Plan>),
-    /// It could not be run.
-    Error(String),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FormatName {
+    Text,
+    Json,
+    Junit,
+}
+
+impl FormatNames for FormatName {
+    const ALL: &'static [Self] = &[Self::Text, Self::Json, Self::Junit];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Junit => "junit",
+        }
+    }
+}
+
+/// Where coverage is written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum CoverageTo {
+    Table,
+    Lcov(PathBuf),
+}
+
+fn coverage_to(text: &str) -> Result<CoverageTo, String> {
+    match text.split_once(':') {
+        None if text == "text" => Ok(CoverageTo::Table),
+        Some(("lcov", file)) if !file.is_empty() => Ok(CoverageTo::Lcov(PathBuf::from(file))),
+        _ => Err("write `--coverage` for a table, or `--coverage=lcov:FILE`".to_owned()),
+    }
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
+    let specs = format_spec::resolve(args.formats.clone())?;
     let root = root_here()?;
-    let runs = Runs::load(&root)?;
+    let (runs, engine) = Runs::open(&root)?;
     let filter = args.filter.as_deref().unwrap_or_default();
     let all = runs.samples();
     let chosen: Vec<&SampleFile> = all
@@ -64,193 +115,60 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     crate::threads::start();
     let workers = Workers::start(rayon::current_num_threads());
     let workers = Arc::new(workers.map_err(|error| Failure::to("start threads", error))?);
-    let mut report = Report {
-        palette: Palette::new(terminal.color),
-        terminal,
-        from_here: FromHere::new(&root),
-        text: String::new(),
-        passed: 0,
-        failed: 0,
+    let bench = Bench::new(&runs, &chosen, workers, args.coverage.is_some());
+    let refused: Vec<Vec<Refusal>> = chosen
+        .par_iter()
+        .map_with(engine, |engine, file| refusals(engine, file))
+        .collect::<Result<_, _>>()?;
+    let mut tested: Vec<Tested<'_>> = chosen
+        .par_iter()
+        .zip(refused)
+        .map(|(file, refused)| bench.test(file, refused))
+        .collect();
+    let updates = if args.update {
+        update::update(&bench, &mut tested, &root)?
+    } else {
+        Vec::new()
     };
-    let mut refused = None;
-    for of_hook in chosen.chunk_by(|left, right| left.hook == right.hook) {
-        let Some(first) = of_hook.first() else { continue };
-        let prepared = runs
-            .hook(&first.hook)
-            .and_then(|hook| Ok((runs.plan(&hook)?, hook)));
-        let tested: Vec<(Tested, Duration)> = match &prepared {
-            Ok((plan, hook)) => of_hook
-                .par_iter()
-                .map(|sample| {
-                    let started = Instant::now();
-                    let tested = test(&workers, &runs, plan, hook, sample);
-                    (tested, started.elapsed())
-                })
-                .collect(),
-            Err(failure) => {
-                refused = Some(Exit::Usage);
-                let tested = |_: &&SampleFile| (Tested::Error(failure.message.clone()), Duration::ZERO);
-                of_hook.iter().map(tested).collect()
+    let time = started.elapsed();
+
+    let covered = args
+        .coverage
+        .as_ref()
+        .map(|_| coverage::covered(&tested, bench.probes()));
+    let from_here = FromHere::new(&root);
+    for spec in &specs {
+        let palette = Palette::new(terminal.color && spec.file.is_none());
+        let report = match spec.name {
+            FormatName::Json => json::json(&tested),
+            FormatName::Junit => junit::junit(&tested, &root),
+            FormatName::Text => {
+                let look = Look {
+                    palette,
+                    width: terminal.width,
+                    quiet: terminal.quiet,
+                    verbose: terminal.verbose,
+                };
+                let mut report = text::text(&tested, &updates, &runs, &from_here, look, time);
+                if let (Some(covered), Some(CoverageTo::Table)) = (&covered, &args.coverage) {
+                    report.push_str(&coverage::table(covered, &bench.probes().without, palette));
+                }
+                report
             }
         };
-        report.hook(of_hook, &tested);
+        match &spec.file {
+            None => print(&report)?,
+            Some(file) => format_spec::write_file(file, report.as_bytes())?,
+        }
     }
-    report.finish(started.elapsed());
-    print(&report.text)?;
-    Ok(match refused {
-        Some(exit) => exit,
-        None if report.failed > 0 => Exit::No,
-        None => Exit::Fine,
+    if let (Some(covered), Some(CoverageTo::Lcov(file))) = (&covered, &args.coverage) {
+        format_spec::write_file(file, coverage::lcov(covered).as_bytes())?;
+    }
+    Ok(if bench.is_incomplete() {
+        Exit::Usage
+    } else if count(&tested, Status::Passed) < tested.len() {
+        Exit::No
+    } else {
+        Exit::Fine
     })
-}
-
-fn test(workers: &Arc<Workers>, runs: &Runs, plan: &Arc<Plan>, hook: &Hook, file: &SampleFile) -> Tested {
-    let sample = match file.sample() {
-        Ok(sample) => sample,
-        Err(message) => return Tested::Error(message),
-    };
-    let outside = match entropy() {
-        Ok(entropy) => Outside::closed(entropy),
-        Err(failure) => return Tested::Error(failure.message),
-    };
-    match run_sample(workers, plan, hook, &sample, &runs.rules(hook), outside) {
-        Err(error) => Tested::Error(format!("{}: {}", error.class, error.message)),
-        Ok(run) => {
-            let differences = compare(plan, sample.expect.as_ref(), &run);
-            if differences.is_empty() {
-                Tested::Passed
-            } else {
-                Tested::Failed(differences, Box::new(run), Arc::clone(plan))
-            }
-        }
-    }
-}
-
-/// Columns before what is said about a sample.
-const MARGIN: usize = 8;
-
-struct Report<'a> {
-    palette: Palette,
-    terminal: &'a Terminal,
-    from_here: FromHere,
-    text: String,
-    passed: usize,
-    failed: usize,
-}
-
-impl Report<'_> {
-    fn hook(&mut self, samples: &[&SampleFile], tested: &[(Tested, Duration)]) {
-        let passed = tested
-            .iter()
-            .filter(|(tested, _)| matches!(tested, Tested::Passed))
-            .count();
-        let failed = tested.len() - passed;
-        self.passed += passed;
-        self.failed += failed;
-        if self.terminal.quiet && failed == 0 {
-            return;
-        }
-        let hook = samples.first().map_or("", |sample| sample.hook.as_str());
-        let counts = match (passed, failed) {
-            (passed, 0) => self.palette.good(format_args!("{passed} passed")),
-            (0, failed) => self.palette.bad(format_args!("{failed} failed")),
-            (passed, failed) => format!(
-                "{passed} passed, {}",
-                self.palette.bad(format_args!("{failed} failed"))
-            ),
-        };
-        let hook = self.palette.strong(format_args!("{:<24}", escape(hook)));
-        let _ = writeln!(self.text, "{hook} {counts}");
-        for (sample, (tested, time)) in samples.iter().zip(tested) {
-            self.sample(sample, tested, *time);
-        }
-    }
-
-    fn sample(&mut self, sample: &SampleFile, tested: &Tested, time: Duration) {
-        let name = escape(&sample.name);
-        match tested {
-            Tested::Passed => {
-                if self.terminal.verbose {
-                    let mark = self.palette.good("ok");
-                    let ms = time.as_secs_f64() * 1e3;
-                    let _ = writeln!(self.text, "  {mark}    {name:<40} {ms:>7.1} ms");
-                }
-            }
-            Tested::Failed(differences, run, plan) => {
-                let mark = self.palette.bad("fail");
-                let _ = writeln!(self.text, "  {mark}  {name}");
-                let json = pipelua_syntax::json::parse(&sample.text);
-                let lines = LineIndex::new(&sample.text);
-                for difference in differences {
-                    let what = difference
-                        .pointer
-                        .trim_start_matches("/expect")
-                        .trim_start_matches('/');
-                    let what = if what.is_empty() { "the run" } else { what };
-                    self.say(&format!(
-                        "{what}: expected {}, got {}",
-                        difference.expected, difference.actual
-                    ));
-                    let range = json.range_of(&difference.pointer);
-                    let at = range.map(|range| lines.position(range.start, Encoding::Utf16));
-                    self.place(&sample.path, at.map(|at| (at.line + 1, Some(at.character + 1))));
-                }
-                self.errors(run, plan);
-            }
-            Tested::Error(message) => {
-                let mark = self.palette.bad("error");
-                let _ = writeln!(self.text, "  {mark} {name}");
-                self.say(message);
-                self.place(&sample.path, None);
-            }
-        }
-    }
-
-    /// The errors of nodes, which mostly are the reason.
-    fn errors(&mut self, run: &SampleRun, plan: &Plan) {
-        use pipelua_engine::verdict::NodeEnd;
-        for (node, report) in plan.pipeline().nodes().iter().zip(&run.report.nodes) {
-            let NodeEnd::Error(error) = &report.end else {
-                continue;
-            };
-            self.say(&format!(
-                "node `{}`: {}: {}",
-                node.name, error.class, error.message
-            ));
-            if let (Some(script), Some(line)) = (&node.script, error.line) {
-                self.place(&format!("scripts/{script}.lua"), Some((line, None)));
-            }
-        }
-    }
-
-    /// Where to look, with line and column from 1.
-    fn place(&mut self, file: &str, at: Option<(u32, Option<u32>)>) {
-        let mut place = escape(&self.from_here.path(file));
-        if let Some((line, column)) = at {
-            let _ = write!(place, ":{line}");
-            if let Some(column) = column {
-                let _ = write!(place, ":{column}");
-            }
-        }
-        let _ = writeln!(self.text, "{:MARGIN$}{} {place}", "", self.palette.frame("-->"));
-    }
-
-    fn say(&mut self, said: &str) {
-        let said = wrap(&escape_lines(said), self.terminal.width, MARGIN);
-        let _ = writeln!(self.text, "{:MARGIN$}{said}", "");
-    }
-
-    fn finish(&mut self, time: Duration) {
-        if self.terminal.quiet {
-            return;
-        }
-        let all = self.passed + self.failed;
-        let samples = if all == 1 { "sample" } else { "samples" };
-        let outcome = match self.failed {
-            0 => self.palette.good("all passed"),
-            failed => self.palette.bad(format_args!("{failed} failed")),
-        };
-        let seconds = time.as_secs_f64();
-        let _ = writeln!(self.text, "\n{all} {samples}, {outcome} ({seconds:.2} s)");
-    }
 }

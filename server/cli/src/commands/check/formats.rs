@@ -1,12 +1,10 @@
-//! `--format NAME[=FILE]`: which formats are written, and where to.
+//! The formats of `check`, and all that are written at once.
 
-use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use pipelua_schemas::suggest::{did_you_mean, nearest};
-
 use crate::exit::Failure;
+use crate::format_spec::{self, FormatNames};
 use crate::render::concise::Concise;
 use crate::render::json::Json;
 use crate::render::jsonl::JsonLines;
@@ -25,17 +23,12 @@ pub(crate) enum FormatName {
     Jsonl,
 }
 
-/// A format and the file it goes to; standard output without one.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct FormatSpec {
-    pub(crate) name: FormatName,
-    file: Option<PathBuf>,
-}
+pub(crate) type FormatSpec = format_spec::FormatSpec<FormatName>;
 
-impl FormatName {
-    const ALL: [Self; 4] = [Self::Text, Self::Concise, Self::Json, Self::Jsonl];
+impl FormatNames for FormatName {
+    const ALL: &'static [Self] = &[Self::Text, Self::Concise, Self::Json, Self::Jsonl];
 
-    pub(crate) fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Concise => "concise",
@@ -43,56 +36,13 @@ impl FormatName {
             Self::Jsonl => "jsonl",
         }
     }
+}
 
+impl FormatName {
     /// Whether it is read by machines: complete, with paths relative to the one workspace it is about.
     pub(crate) fn is_for_machines(self) -> bool {
         matches!(self, Self::Json | Self::Jsonl)
     }
-}
-
-/// Reads `NAME[=FILE]`.
-pub(crate) fn parse(text: &str) -> Result<FormatSpec, String> {
-    let (name, file) = match text.split_once('=') {
-        Some((_, "")) => return Err("the name of a file is missing behind `=`".to_owned()),
-        Some((name, file)) => (name, Some(PathBuf::from(file))),
-        None => (text, None),
-    };
-    let known = FormatName::ALL.into_iter().find(|format| format.as_str() == name);
-    let Some(name) = known else {
-        let names = FormatName::ALL.map(FormatName::as_str);
-        let all = names.join(", ");
-        return Err(match nearest(name, names) {
-            Some(near) => format!(
-                "`{name}` is not a format{} There are {all}",
-                did_you_mean(Some(near))
-            ),
-            None => format!("`{name}` is not a format; there are {all}"),
-        });
-    };
-    Ok(FormatSpec { name, file })
-}
-
-/// The formats to write: text where none is named.
-///
-/// # Errors
-/// If two of them would be mixed up in one place.
-pub(crate) fn resolve(specs: Vec<FormatSpec>) -> Result<Vec<FormatSpec>, Failure> {
-    if specs.is_empty() {
-        return Ok(vec![FormatSpec {
-            name: FormatName::Text,
-            file: None,
-        }]);
-    }
-    for (index, spec) in specs.iter().enumerate() {
-        if specs[..index].iter().any(|earlier| earlier.file == spec.file) {
-            return Err(match &spec.file {
-                None => Failure::new("two formats cannot share standard output")
-                    .help("Write one to a file: `--format text --format json=findings.json`."),
-                Some(file) => Failure::new(format!("two formats cannot share `{}`", file.display())),
-            });
-        }
-    }
-    Ok(specs)
 }
 
 /// All formats that are written at once.
@@ -210,19 +160,7 @@ impl Sink {
     fn close(self) -> Result<(), Failure> {
         match self {
             Self::Stdout(out) => out.finish(),
-            Self::File { path, contents } => {
-                // A pipe or a device keeps being one.
-                let special = fs::metadata(&path).is_ok_and(|meta| !meta.is_file());
-                let written = if special {
-                    OpenOptions::new()
-                        .write(true)
-                        .open(&path)
-                        .and_then(|mut file| file.write_all(&contents))
-                } else {
-                    crate::atomic_write::replace(&path, &contents)
-                };
-                written.map_err(|error| Failure::to(format_args!("write `{}`", path.display()), error))
-            }
+            Self::File { path, contents } => format_spec::write_file(&path, &contents),
         }
     }
 }

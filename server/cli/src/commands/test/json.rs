@@ -1,0 +1,70 @@
+//! `--format json`: all samples as one object, as `schemas/files/test.schema.json` describes it.
+
+use pipelua_engine::sample::Failure as Difference;
+use serde_json::{Value, json};
+
+use super::execute::{End, Refusal, Status, Tested};
+use super::text::count;
+
+/// Version of the format; adding a field does not raise it.
+const VERSION: u32 = 1;
+
+pub(super) fn json(tested: &[Tested<'_>]) -> String {
+    let samples: Vec<Value> = tested.iter().map(sample).collect();
+    let report = json!({
+        "version": VERSION,
+        "samples": samples,
+        "summary": {
+            "passed": count(tested, Status::Passed),
+            "failed": count(tested, Status::Failed),
+            "error": count(tested, Status::Error),
+        },
+    });
+    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn sample(tested: &Tested<'_>) -> Value {
+    let (failures, run): (Vec<Value>, Value) = match &tested.end {
+        End::Ran {
+            failures,
+            run: _,
+            plan: _,
+        } => (failures.iter().map(failure).collect(), Value::Null),
+        End::Refused(refusals) => (refusals.iter().map(refusal).collect(), Value::Null),
+    };
+    json!({
+        "file": &*tested.file.path,
+        "hook": tested.file.hook,
+        "name": tested.file.name,
+        "status": tested.status().as_str(),
+        "durationNs": u64::try_from(tested.duration.as_nanos()).unwrap_or(u64::MAX),
+        "failures": failures,
+        "run": run,
+    })
+}
+
+fn failure(failure: &Difference) -> Value {
+    let mut shown = json!({
+        "pointer": failure.pointer,
+        "expected": failure.expected,
+        "actual": failure.actual,
+    });
+    if let Some(script) = &failure.script {
+        shown["script"] = json!(script);
+    }
+    if let Some(line) = failure.line {
+        shown["line"] = json!(line);
+    }
+    shown
+}
+
+/// The sample itself is wrong: what is expected is the way out.
+fn refusal(refusal: &Refusal) -> Value {
+    json!({
+        "pointer": "",
+        "expected": refusal.help.as_deref().unwrap_or("a sample that can be run"),
+        "actual": refusal.message,
+    })
+}
