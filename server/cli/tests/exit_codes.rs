@@ -491,3 +491,18 @@ fn quiet_says_nothing_but_findings() {
     let run = check(WARNS, &["-q", "--format", "concise"], 1);
     assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
 }
+
+#[test]
+fn a_folder_that_is_named_as_a_script_is_told_once() {
+    let workspace = Workspace::new(&[(PIPELINE, CLEAN)]);
+    fs::create_dir_all(workspace.path().join("scripts/x.lua")).unwrap();
+    for command in ["check", "test"] {
+        let run = workspace.run(&[command]);
+        assert_eq!(run.code, 2, "{command}");
+        assert_eq!(
+            run.stderr.lines().next(),
+            Some("error: `scripts/x.lua` cannot be read: it is a folder"),
+            "{command}"
+        );
+    }
+}

@@ -181,6 +181,23 @@ fn a_sweep_that_waits_is_answered_when_a_setting_a_folder_or_the_end_comes() {
 }
 
 #[test]
+fn a_manifest_that_cannot_be_used_says_why() {
+    let workspace = workspace();
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    for (text, said) in [
+        ("schema = \n", "TOML"),
+        ("schema = 99\nname = \"x\"\n", "is newer than this Pipelua"),
+    ] {
+        editor.open("pipelua.toml", text);
+        let items = editor.pull("pipelua.toml")["items"].clone();
+        assert_eq!(items[0]["severity"], 1, "{items}");
+        assert!(items[0]["message"].as_str().unwrap().contains(said), "{items}");
+        editor.close("pipelua.toml");
+    }
+    assert_eq!(editor.codes("pipelua.toml"), Vec::<String>::new());
+}
+
+#[test]
 fn a_sweep_comes_in_parts_where_the_client_takes_parts() {
     let workspace = workspace();
     for number in 0..200 {

@@ -166,6 +166,17 @@ fn a_workspace_goes_with_a_folder_around_it() {
 }
 
 #[test]
+fn a_folder_that_comes_with_its_manifest_brings_its_workspace() {
+    let outer = Workspace::empty();
+    let mut editor = Editor::start(&outer.path(), &modern());
+    editor.open("inner/scripts/a.lua", "oops()\n");
+    offers_nothing(&mut editor, "inner/scripts/a.lua");
+    outer.write("inner/pipelua.toml", "schema = 1\nname = \"inner\"\n");
+    editor.changed_on_disk("inner");
+    assert_eq!(editor.codes("inner/scripts/a.lua"), ["undefined-global"]);
+}
+
+#[test]
 fn the_nearest_manifest_owns_a_file() {
     let outer = Workspace::new(&[("scripts/a.lua", "oops()\n")]);
     outer.write(
@@ -210,11 +221,12 @@ fn a_document_below_no_open_folder_brings_its_workspace() {
         "textDocument/didOpen",
         json!({ "textDocument": { "uri": uri, "languageId": "lua", "version": 1, "text": "oops()\n" } }),
     );
-    let report = editor.ask(
-        "textDocument/diagnostic",
-        json!({ "textDocument": { "uri": uri } }),
-    );
+    let pull = json!({ "textDocument": { "uri": uri } });
+    let report = editor.ask("textDocument/diagnostic", pull.clone());
     assert_eq!(codes(&report), ["undefined-global"]);
+    // It goes with the document: nobody has a folder of it open.
+    editor.tell("textDocument/didClose", pull.clone());
+    assert_eq!(editor.ask("textDocument/diagnostic", pull)["items"], json!([]));
 }
 
 #[test]

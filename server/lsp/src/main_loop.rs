@@ -244,6 +244,10 @@ impl MainLoop {
         };
         if let Some((workspace, relative)) = self.owner(&path) {
             self.leave(&workspace, &path, &relative);
+            // One that was served for this document only is let go of.
+            if !self.is_in_folders(&workspace) {
+                self.find_workspaces();
+            }
         }
         self.told.forget(&document.uri);
         self.publish_nothing(document.uri);

@@ -3,21 +3,32 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher as _};
 
-use pipelua_analysis::SourceFile;
+use pipelua_analysis::{FileKind, SourceFile, manifest_errors};
 use tower_lsp_server::lsp_types as lsp;
 
 use crate::snapshot::Snapshot;
 use crate::to_proto;
 use crate::told::{Telling, Told};
 
-/// The findings of a file.
+/// The findings of a file; of the manifest also why it cannot be used, which `check` reports apart.
 pub(crate) fn of_file(snapshot: &Snapshot, file: SourceFile) -> Vec<lsp::Diagnostic> {
     let encoding = snapshot.session.encoding;
     let (findings, _) = pipelua_ide::findings(&snapshot.db, file, encoding, |_| true, false);
-    findings
+    let mut diagnostics: Vec<_> = findings
         .iter()
         .map(|finding| to_proto::diagnostic(snapshot, finding))
-        .collect()
+        .collect();
+    if file.kind(&snapshot.db) == FileKind::Manifest {
+        let lines = snapshot.lines(file);
+        diagnostics.extend(manifest_errors(&snapshot.db).iter().map(|error| lsp::Diagnostic {
+            range: error.range.map(|range| lines.range(range)).unwrap_or_default(),
+            severity: Some(lsp::DiagnosticSeverity::ERROR),
+            source: Some("pipelua".to_owned()),
+            message: error.message.clone(),
+            ..Default::default()
+        }));
+    }
+    diagnostics
 }
 
 /// Equal for equal diagnostics.

@@ -81,6 +81,13 @@ impl MainLoop {
         }
     }
 
+    /// Whether the client has a folder open that a workspace lies in, or that lies in it.
+    pub(super) fn is_in_folders(&self, workspace: &Workspace) -> bool {
+        let root = &workspace.root;
+        let mut folders = self.folders.iter();
+        folders.any(|folder| root.starts_with(folder) || folder.starts_with(root))
+    }
+
     fn load(&mut self, root: PathBuf) {
         let (done, until) = oneshot::channel::<()>();
         if self.initialized && self.session.shows_progress {
@@ -119,10 +126,11 @@ impl MainLoop {
         let before = self.below.len();
         self.below
             .extend(manifests.filter_map(|path| path.parent()).map(Path::to_owned));
-        // Of a folder that is gone nothing else may be told, not even its manifest.
+        // Of a folder that has come or gone nothing else may be told, not even its manifest.
         let is_around = |path: &PathBuf| {
             let mut roots = self.workspaces.iter().map(|workspace| &workspace.root);
-            roots.any(|root| root.starts_with(path))
+            let mut open = self.documents.keys().filter(|open| *open != path);
+            roots.any(|root| root.starts_with(path)) || open.any(|open| open.starts_with(path))
         };
         if self.below.len() > before || paths.iter().any(is_around) {
             self.find_workspaces();
