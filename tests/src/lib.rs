@@ -6,6 +6,7 @@ pub mod generate;
 pub mod judge;
 pub mod mutations;
 pub mod random;
+pub mod samples;
 pub mod scripts;
 pub mod tricky;
 pub mod workspaces;

@@ -699,3 +699,38 @@ fn junit_has_a_suite_for_each_hook_and_names_files_from_the_git_root() {
         unknown.stderr
     );
 }
+
+#[test]
+fn the_scenarios_are_clean_and_pass() {
+    let scenarios = repository().join("tests/workspaces/scenarios");
+    let checked = run(&scenarios, &["check", "--fail-on", "hint"], None, &[]);
+    assert_eq!(checked.code, 0, "{}", checked.stdout);
+    let tested = run(&scenarios, &["test"], None, &[]);
+    assert_eq!(tested.code, 0, "{}{}", tested.stdout, tested.stderr);
+}
+
+#[test]
+fn a_pipeline_that_is_too_deep_ends_with_2() {
+    let workspace = workspace(&[("a", &format!("{{ {MOCK} }}"))]);
+    let mut nodes = String::from(r#""n0": { "script": "geo" }"#);
+    for layer in 1..11 {
+        let _ = write!(
+            nodes,
+            r#", "n{layer}": {{ "script": "geo", "needs": ["n{}"] }}"#,
+            layer - 1
+        );
+    }
+    workspace.write(
+        "pipelines/before_signup.json",
+        format!("{{ \"nodes\": {{ {nodes} }} }}"),
+    );
+    let tested = workspace.run(&["test"]);
+    assert_eq!(tested.code, 2, "{}", tested.stdout);
+    assert!(tested.stdout.contains("at most 10"), "{}", tested.stdout);
+    let checked = workspace.run(&["check"]);
+    assert!(
+        checked.code == 1 && checked.stdout.contains("pipeline-too-deep"),
+        "{}",
+        checked.stdout
+    );
+}

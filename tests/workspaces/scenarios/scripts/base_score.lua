@@ -1,0 +1,3 @@
+--- Base of a score
+
+return { allowed = true, data = { base = 100 } }

@@ -1,0 +1,3 @@
+--- Bonus on a score
+
+return { allowed = true, data = { score = context.prev.base + 50 } }

@@ -1,0 +1,3 @@
+--- Claims of a team
+
+return { allowed = true, data = { team = { name = "core", size = 5 } } }
