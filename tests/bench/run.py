@@ -77,7 +77,7 @@ def in_process(crate, bench, folder):
     command = ["cargo", "bench", "--quiet", "-p", crate, "--bench", bench]
     environment = {**os.environ, "PIPELUA_BENCH": str(folder)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    return done.stdout.strip() if done.returncode == 0 else f"not measured: {done.stderr.strip()[-200:]}"
+    return done.stdout.strip("\n") if done.returncode == 0 else f"not measured: {done.stderr.strip()[-200:]}"
 
 
 def editor(workspaces, pipelua):
