@@ -528,7 +528,7 @@ fn of_each_kind() -> Workspace {
 fn without_times(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::Object(fields) => {
-            fields.retain(|key, _| !key.ends_with("Ns") && key != "memoryPeakBytes");
+            fields.retain(|key, _| !key.ends_with("Ns") && !key.ends_with("_us") && key != "memoryPeakBytes");
             fields.values_mut().for_each(without_times);
         }
         serde_json::Value::Array(items) => items.iter_mut().for_each(without_times),

@@ -148,3 +148,58 @@ fn logs(lines: &Value) -> Value {
         .map(|(level, message)| json!({ "level": level, "contains": message }))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use pipelua_engine::sample::Failure;
+    use serde_json::{Value, json};
+
+    use super::rewritten;
+
+    fn failure(pointer: &str, actual: Value) -> Failure {
+        Failure {
+            pointer: pointer.to_owned(),
+            expected: json!("x"),
+            actual,
+            script: None,
+            line: None,
+        }
+    }
+
+    #[test]
+    fn a_secret_is_never_written() {
+        let text = r#"{ "context": {}, "secrets": { "KEY": "made-up" }, "expect": { "reason": "x" } }"#;
+        let refused = rewritten(text, &[failure("/expect/reason", json!("it is made-up"))]);
+        assert_eq!(
+            refused.unwrap_err(),
+            "`reason` holds a secret, which is not written"
+        );
+    }
+
+    #[test]
+    fn without_expect_nothing_is_invented() {
+        let refused = rewritten(r#"{ "context": {} }"#, &[failure("/expect", json!("no"))]);
+        assert!(refused.unwrap_err().contains("no `expect`"));
+    }
+
+    #[test]
+    fn an_exact_expectation_takes_what_is_new() {
+        let text = r#"{ "expect": { "data": { "a": 1 }, "dataMatch": "exact" } }"#;
+        let (text, changes) = rewritten(text, &[failure("/expect/data/b", json!([true]))]).unwrap();
+        assert_eq!(
+            text,
+            r#"{ "expect": { "data": { "a": 1, "b": [true] }, "dataMatch": "exact" } }"#
+        );
+        assert_eq!(changes, ["data/b: nothing -> [true]"]);
+    }
+
+    #[test]
+    fn logs_are_rewritten_as_a_whole() {
+        let text = r#"{ "expect": { "logs": [{ "contains": "x" }] } }"#;
+        let (text, _) = rewritten(text, &[failure("/expect/logs/0", json!(["info: a: b"]))]).unwrap();
+        assert_eq!(
+            text,
+            r#"{ "expect": { "logs": [{ "level": "info", "contains": "a: b" }] } }"#
+        );
+    }
+}
