@@ -15,6 +15,15 @@ pub struct Fitted {
     pub dropped: Vec<String>,
 }
 
+impl Fitted {
+    pub(crate) fn unchecked(input: Map<String, Value>) -> Self {
+        Self {
+            input,
+            dropped: Vec::new(),
+        }
+    }
+}
+
 /// Makes `input` fit `hook`.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::commands::{check, completions, doctor, explain, fmt, init, lsp, migrate, new, schema, test};
+use crate::commands::{check, completions, doctor, explain, fmt, init, lsp, migrate, new, run, schema, test};
 use crate::exit::Exit;
 use crate::terminal::ColorChoice;
 
@@ -47,6 +47,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(check::Args),
+    Run(run::Args),
     Test(test::Args),
     Explain(explain::Args),
     Init(init::Args),

@@ -9,6 +9,7 @@ pub(crate) mod init;
 pub(crate) mod lsp;
 pub(crate) mod migrate;
 pub(crate) mod new;
+pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod test;
 
@@ -76,6 +77,7 @@ pub(crate) fn tell_note(note: &str, terminal: &Terminal) {
 fn dispatch(command: Command, terminal: &Terminal) -> Outcome {
     match command {
         Command::Check(args) => check::run(args, terminal),
+        Command::Run(args) => run::run(&args, terminal),
         Command::Test(args) => test::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Init(args) => init::run(&args, terminal),

@@ -1,4 +1,4 @@
-//! What a check found, in the formats that people and machines read: one file for each format.
+//! What a check or a run found, in the formats that people and machines read: one file for each format.
 
 pub(crate) mod concise;
 pub(crate) mod escape;
@@ -6,6 +6,7 @@ pub(crate) mod excerpt;
 pub(crate) mod json;
 pub(crate) mod jsonl;
 pub(crate) mod markdown;
+pub(crate) mod run;
 pub(crate) mod style;
 pub(crate) mod summary;
 pub(crate) mod text;

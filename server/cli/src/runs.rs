@@ -11,8 +11,10 @@ use pipelua_engine::ScriptError;
 use pipelua_engine::graph::Plan;
 use pipelua_engine::sample::{Sample, SampleRules};
 use pipelua_engine::sandbox::{Chunk, ScriptLimits, TextLimits};
-use pipelua_rules::pipeline::{Known, compile};
+use pipelua_fetch::FetchRules;
+use pipelua_rules::pipeline::{Compiled, Known, compile};
 use pipelua_schemas::{Hook, Mode, builtin};
+use serde_json::json;
 
 use crate::commands::check::engine::Engine;
 use crate::exit::Failure;
@@ -149,11 +151,16 @@ impl Runs {
         if let Some(hook) = builtin().hook(name) {
             return Ok(hook.clone());
         }
-        let Some(text) = self.texts.get(format!("hooks/{name}.json").as_str()) else {
-            return Err(Failure::new(format!("there is no hook `{name}`"))
-                .help("`pipelua schema hooks` lists those that are built in."));
-        };
-        own_hooks::parse(name, text)
+        match self.texts.get(format!("hooks/{name}.json").as_str()) {
+            Some(text) => own_hooks::parse(name, text),
+            None => Err(own_hooks::unknown(name, self.own_hooks())),
+        }
+    }
+
+    /// The names of the hooks that the team has added.
+    fn own_hooks(&self) -> impl Iterator<Item = &str> {
+        let files = self.texts.keys().filter_map(|path| path.strip_prefix("hooks/"));
+        files.filter_map(|file| file.strip_suffix(".json"))
     }
 
     /// The plan of a hook. Without a pipeline, or with a disabled one, nothing runs and everything is allowed.
@@ -161,20 +168,9 @@ impl Runs {
     /// # Errors
     /// When the pipeline does not compile.
     pub(crate) fn plan(&self, hook: &Hook) -> Result<Arc<Plan>, Failure> {
-        let path = format!("pipelines/{}.json", hook.name);
-        let nothing = r#"{ "nodes": {} }"#;
-        let text = self
-            .texts
-            .get(path.as_str())
-            .map_or(nothing, |text| text.as_str());
-        let scripts: BTreeSet<&str> = self.chunks.keys().map(String::as_str).collect();
-        let known = Known {
-            hooks: None,
-            scripts: Some(&scripts),
-        };
-        let limits = self.manifest.limits.of_graphs();
-        let json = pipelua_syntax::json::parse(text);
-        let mut compiled = compile(&hook.name, text, &json, known, limits);
+        let path = pipeline_path(hook);
+        let text = self.texts.get(path.as_str());
+        let compiled = self.compiled(hook, text.map_or(NOTHING, |text| text.as_str()));
         if let Some(problem) = compiled
             .problems
             .iter()
@@ -185,25 +181,45 @@ impl Runs {
                     .help("`pipelua check` shows the place."),
             );
         }
-        if !compiled.pipeline.enabled {
-            compiled = compile(
-                &hook.name,
-                nothing,
-                &pipelua_syntax::json::parse(nothing),
-                Known::default(),
-                limits,
-            );
-        }
+        let compiled = if compiled.pipeline.enabled {
+            compiled
+        } else {
+            self.compiled(hook, NOTHING)
+        };
         Ok(Arc::new(Plan::new(compiled.pipeline, hook, &self.chunks)))
+    }
+
+    /// The plan of one script that no node uses, under a node of its name.
+    pub(crate) fn plan_of_script(&self, hook: &Hook, script: &str) -> Arc<Plan> {
+        let text = json!({ "nodes": { script: { "script": script } } }).to_string();
+        Arc::new(Plan::new(self.compiled(hook, &text).pipeline, hook, &self.chunks))
+    }
+
+    fn compiled(&self, hook: &Hook, text: &str) -> Compiled {
+        let scripts: BTreeSet<&str> = self.chunks.keys().map(String::as_str).collect();
+        let known = Known {
+            hooks: None,
+            scripts: Some(&scripts),
+        };
+        let json = pipelua_syntax::json::parse(text);
+        compile(&hook.name, text, &json, known, self.manifest.limits.of_graphs())
+    }
+
+    /// Who a fetch may reach, and its limits.
+    pub(crate) fn fetch_rules(&self) -> FetchRules {
+        let builtin = FetchRules::of(builtin().limits());
+        FetchRules {
+            allow_hosts: self.manifest.allow_hosts.clone(),
+            time: self.time_in_force("fetch-time", builtin.time),
+            bytes: in_force(&self.manifest, "fetch-bytes", builtin.bytes),
+            ..builtin
+        }
     }
 
     /// What holds for the samples of a hook.
     pub(crate) fn rules(&self, hook: &Hook) -> SampleRules {
         let limits = builtin().limits();
-        let ms = |name: &str, builtin: Duration| {
-            let builtin = u64::try_from(builtin.as_millis()).unwrap_or(u64::MAX);
-            Duration::from_millis(in_force(&self.manifest, name, builtin))
-        };
+        let ms = |name: &str, builtin: Duration| self.time_in_force(name, builtin);
         let script = ScriptLimits::of(limits);
         SampleRules {
             secrets: self.manifest.secrets.names().map(str::to_owned).collect(),
@@ -222,6 +238,18 @@ impl Runs {
             },
         }
     }
+
+    fn time_in_force(&self, name: &str, builtin: Duration) -> Duration {
+        let builtin = u64::try_from(builtin.as_millis()).unwrap_or(u64::MAX);
+        Duration::from_millis(in_force(&self.manifest, name, builtin))
+    }
+}
+
+/// A pipeline that does nothing.
+const NOTHING: &str = r#"{ "nodes": {} }"#;
+
+fn pipeline_path(hook: &Hook) -> String {
+    format!("pipelines/{}.json", hook.name)
 }
 
 fn refusal(problem: &Problem) -> Failure {

@@ -3,6 +3,7 @@
 pub(crate) mod editor_schemas;
 pub(crate) mod find;
 pub(crate) mod ignore_file;
+pub(crate) mod local_values;
 pub(crate) mod own_hooks;
 pub(crate) mod read;
 pub(crate) mod selection;

@@ -4,7 +4,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{Run, Workspace, repository, run};
+use support::{Run, Workspace, assert_valid, repository, run};
 
 /// Runs `check` on the workspace in which everything is wrong once.
 #[track_caller]
@@ -18,21 +18,6 @@ fn faulty(arguments: &[&str], threads: &str) -> Run {
     );
     assert_eq!(run.code, 1, "{}", run.stderr);
     run
-}
-
-#[track_caller]
-fn assert_valid(schema: &str, document: &Value) {
-    // Strict: what is written and not described fails as well.
-    let schema = pipelua_schemas::builtin()
-        .file_schema(schema)
-        .unwrap()
-        .to_strict_value();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let problems: Vec<String> = validator
-        .iter_errors(document)
-        .map(|error| format!("{} at {}", error, error.instance_path()))
-        .collect();
-    assert!(problems.is_empty(), "{problems:#?}");
 }
 
 #[test]

@@ -115,8 +115,9 @@ fn a_fetch_without_a_mock_names_the_mock_to_add() {
             before_signup            1 failed
               fail  unmocked
                     node `geo`: fetch.unmocked: no mock answers GET
-                    https://geo.example/192.0.2.1; add one to `fetch` of the sample, such as
-                    {"method":"GET","url":"https://geo.example/192.0.2.1","status":200,"json":{}}
+                    https://geo.example/192.0.2.1; one for `fetch` of the
+                    sample:
+            {"method":"GET","url":"https://geo.example/192.0.2.1","status":200,"json":{}}
 
             1 sample, 1 failed
             code 1

@@ -148,7 +148,7 @@ fn too_late(request: &FetchRequest) -> FetchError {
 fn missing(request: &FetchRequest) -> String {
     let mock = json!({ "method": request.method, "url": request.url, "status": 200, "json": {} });
     format!(
-        "no mock answers {} {}; add one to `fetch` of the sample, such as {mock}",
+        "no mock answers {} {}; one for `fetch` of the sample:\n{mock}",
         request.method, request.url
     )
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::expect::Expect;
@@ -38,24 +38,34 @@ fn first_seed() -> i64 {
 }
 
 /// An answer in the place of the network.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Mock {
     /// All, if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// `*` stands for any characters.
     pub url: String,
     #[serde(default = "fine")]
     pub status: u16,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub json: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<MockError>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub delay_ms: u64,
     /// Without end, if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<u64>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 fn fine() -> u16 {
@@ -63,7 +73,7 @@ fn fine() -> u16 {
 }
 
 /// The ways in which a request has no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MockError {
     Refused,
@@ -74,6 +84,23 @@ pub enum MockError {
 }
 
 impl Sample {
+    /// What a host sends at a time, with nothing in the place of anything.
+    pub fn of_context(context: Map<String, Value>, now_ms: i64, seed: i64) -> Self {
+        let now = jiff::Timestamp::from_millisecond(now_ms).unwrap_or_default();
+        Self {
+            description: None,
+            context,
+            node: None,
+            outputs: BTreeMap::new(),
+            secrets: BTreeMap::new(),
+            env: BTreeMap::new(),
+            now: Some(now.to_string()),
+            seed,
+            fetch: Vec::new(),
+            expect: None,
+        }
+    }
+
     /// Reads a sample.
     ///
     /// # Errors

@@ -179,7 +179,7 @@ fn mocks_fail_in_each_way_and_are_missed() {
     check(
         r#"{ "context": { "email": "a@b.example", "request": {} } }"#,
         expect![[r#"
-            /expect is "no mock answers GET https://geo.example/none; add one to `fetch` of the sample, such as {\"method\":\"GET\",\"url\":\"https://geo.example/none\",\"status\":200,\"json\":{}}", not "no error"
+            /expect is "no mock answers GET https://geo.example/none; one for `fetch` of the sample:\n{\"method\":\"GET\",\"url\":\"https://geo.example/none\",\"status\":200,\"json\":{}}", not "no error"
         "#]],
     );
     check(

@@ -4,8 +4,8 @@ mod template;
 
 use std::path::Path;
 
-use pipelua_schemas::suggest::{did_you_mean, nearest};
-use pipelua_schemas::{Hook, builtin, names};
+use pipelua_schemas::suggest::did_you_mean;
+use pipelua_schemas::{builtin, names};
 
 use crate::atomic_write::create;
 use crate::exit::{Exit, Failure, Outcome};
@@ -73,7 +73,7 @@ fn script(root: &Path, args: &Args) -> Made {
     let hook = args
         .hook
         .as_deref()
-        .map(|hook| find_hook(root, hook))
+        .map(|hook| own_hooks::find(root, hook))
         .transpose()?;
     let next = match &hook {
         Some(hook) => format!(
@@ -93,7 +93,7 @@ fn pipeline(root: &Path, args: &Args) -> Made {
     if args.hook.as_ref().is_some_and(|hook| *hook != args.name) {
         return Err(Failure::new("a pipeline has the name of its hook").help("Leave `--hook` out."));
     }
-    let hook = find_hook(root, &args.name)?;
+    let hook = own_hooks::find(root, &args.name)?;
     let next = format!("pipelua new script NAME --hook {}", hook.name);
     Ok((
         format!("pipelines/{}.json", hook.name),
@@ -115,7 +115,7 @@ fn sample(root: &Path, args: &Args) -> Made {
         }
     };
     let name = slug(name)?;
-    let hook = find_hook(root, hook)?;
+    let hook = own_hooks::find(root, hook)?;
     Ok((
         format!("samples/{}/{name}.json", hook.name),
         template::sample(&hook),
@@ -145,21 +145,4 @@ fn slug(name: &str) -> Result<&str, Failure> {
     let better = names::propose(name);
     let guess = did_you_mean(better.as_deref());
     Err(Failure::new(format!("`{name}` cannot be a name: {fault}{guess}")).help(names::NAME_RULE))
-}
-
-/// A built-in hook or one of the team's.
-fn find_hook(root: &Path, name: &str) -> Result<Hook, Failure> {
-    if let Some(hook) = builtin().hook(name) {
-        return Ok(hook.clone());
-    }
-    let own = own_hooks::names(root);
-    if own.iter().any(|each| each == name) {
-        return own_hooks::read(root, name);
-    }
-    let builtins = builtin().hooks().iter().map(|hook| hook.name.as_str());
-    let near = nearest(name, builtins.chain(own.iter().map(String::as_str)));
-    Err(
-        Failure::new(format!("there is no hook `{name}`{}", did_you_mean(near)))
-            .help("`pipelua schema hooks` shows the built-in ones, `pipelua new hook NAME` adds one."),
-    )
 }

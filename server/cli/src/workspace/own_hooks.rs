@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use pipelua_analysis::FileText;
-use pipelua_schemas::{Hook, parse_hook};
+use pipelua_schemas::suggest::{did_you_mean, nearest};
+use pipelua_schemas::{Hook, builtin, parse_hook};
 
 use super::read::{plain, read_file};
 use crate::exit::Failure;
@@ -25,6 +26,29 @@ pub(crate) fn names(root: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// A built-in hook or one of the team's.
+///
+/// # Errors
+/// If there is none of this name, or its file describes none.
+pub(crate) fn find(root: &Path, name: &str) -> Result<Hook, Failure> {
+    if let Some(hook) = builtin().hook(name) {
+        return Ok(hook.clone());
+    }
+    let own = names(root);
+    if own.iter().any(|each| each == name) {
+        return read(root, name);
+    }
+    Err(unknown(name, own.iter().map(String::as_str)))
+}
+
+/// The failure that there is no such hook, with the nearest one.
+pub(crate) fn unknown<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Failure {
+    let builtins = builtin().hooks().iter().map(|hook| hook.name.as_str());
+    let near = nearest(name, builtins.chain(own));
+    Failure::new(format!("there is no hook `{name}`{}", did_you_mean(near)))
+        .help("`pipelua schema hooks` shows the built-in ones, `pipelua new hook NAME` adds one.")
 }
 
 /// # Errors

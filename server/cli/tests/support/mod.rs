@@ -120,3 +120,19 @@ pub(crate) fn repository() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap().to_owned()
 }
+
+/// Holds a machine format against its schema.
+#[track_caller]
+pub(crate) fn assert_valid(schema: &str, document: &serde_json::Value) {
+    // Strict: what is written and not described fails as well.
+    let schema = pipelua_schemas::builtin()
+        .file_schema(schema)
+        .unwrap()
+        .to_strict_value();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let problems: Vec<String> = validator
+        .iter_errors(document)
+        .map(|error| format!("{} at {}", error, error.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{problems:#?}");
+}
