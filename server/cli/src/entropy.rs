@@ -4,7 +4,6 @@ use crate::exit::Failure;
 
 /// # Errors
 /// When the system has none.
-#[allow(dead_code)] // for commands whose runs have ids of their own
 pub(crate) fn entropy() -> Result<[u8; 32], Failure> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| Failure::to("get random bytes from the system", error))?;

@@ -56,7 +56,6 @@ impl Runs {
     ///
     /// # Errors
     /// When a file or the manifest cannot be read: a run must not go on without a part of what it depends on.
-    #[allow(dead_code)] // for commands that need no findings
     pub(crate) fn load(root: &Path) -> Result<Self, Failure> {
         Ok(Self::open(root)?.0)
     }

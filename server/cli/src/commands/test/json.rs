@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::execute::{End, Refusal, Status, Tested};
 use super::text::count;
+use crate::render::run::json::Run;
 
 /// Version of the format; adding a field does not raise it.
 const VERSION: u32 = 1;
@@ -27,11 +28,10 @@ pub(super) fn json(tested: &[Tested<'_>]) -> String {
 
 fn sample(tested: &Tested<'_>) -> Value {
     let (failures, run): (Vec<Value>, Value) = match &tested.end {
-        End::Ran {
-            failures,
-            run: _,
-            plan: _,
-        } => (failures.iter().map(failure).collect(), Value::Null),
+        End::Ran { failures, run, plan } => {
+            let run = serde_json::to_value(Run::new(plan, run)).unwrap_or_default();
+            (failures.iter().map(failure).collect(), run)
+        }
         End::Refused(refusals) => (refusals.iter().map(refusal).collect(), Value::Null),
     };
     json!({
