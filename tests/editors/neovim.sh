@@ -5,7 +5,10 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 PIPELUA=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 export PIPELUA
-nvim=${PIPELUA_NVIM:-nvim}
+# One that install-neovim.sh has brought is newer than what a system has.
+brought=$here/../../target/editors/neovim/nvim
+[ -x "$brought" ] || brought=nvim
+nvim=${PIPELUA_NVIM:-$brought}
 if ! command -v "$nvim" >/dev/null 2>&1; then
 	echo 'SKIPPED: there is no nvim; install Neovim 0.11 or newer, or name one in PIPELUA_NVIM'
 	exit 0

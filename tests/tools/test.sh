@@ -4,6 +4,8 @@ set -eu
 now() { date +%s; }
 begin=$(now)
 
+sh tests/editors/install-neovim.sh target/editors/neovim
+
 echo '== building the tests'
 if cargo nextest --version >/dev/null 2>&1; then
 	cargo nextest run --workspace --no-run
