@@ -234,6 +234,21 @@ fn a_filter_chooses_by_hook_and_name() {
 }
 
 #[test]
+fn samples_that_run_nothing_are_told() {
+    let workspace = workspace(&[]);
+    workspace.write(
+        "samples/before_signin/a.json",
+        r#"{ "context": { "email": "a@b.example", "request": {} } }"#,
+    );
+    let run = workspace.run(&["test"]);
+    assert_eq!(
+        run.stderr,
+        "note: `before_signin` has no pipeline: its samples run nothing\n"
+    );
+    assert_eq!(run.code, 0);
+}
+
+#[test]
 fn a_manifest_that_cannot_be_read_stops_it() {
     let workspace = workspace(&[("broken", "{")]);
     workspace.write("pipelua.toml", "schema = \n");

@@ -11,6 +11,7 @@ mod rewrite;
 mod text;
 mod update;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -18,8 +19,9 @@ use std::time::Instant;
 use pipelua_engine::worker::Workers;
 use rayon::prelude::*;
 
-use self::execute::{Bench, Refusal, Status, Tested, refusals};
+use self::execute::{Bench, End, Refusal, Status, Tested, refusals};
 use self::text::{Look, count};
+use crate::commands::tell_note;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::format_spec::{self, FormatNames};
 use crate::render::style::Palette;
@@ -164,6 +166,10 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if let (Some(covered), Some(CoverageTo::Lcov(file))) = (&covered, &args.coverage) {
         format_spec::write_file(file, coverage::lcov(covered).as_bytes())?;
     }
+    for hook in without_pipeline(&tested) {
+        let note = format!("`{hook}` has no pipeline: its samples run nothing");
+        tell_note(&note, terminal);
+    }
     Ok(if bench.is_incomplete() {
         Exit::Usage
     } else if count(&tested, Status::Passed) < tested.len() {
@@ -171,4 +177,13 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     } else {
         Exit::Fine
     })
+}
+
+/// Hooks at which nothing runs: what passes there says nothing.
+fn without_pipeline<'a>(tested: &'a [Tested<'_>]) -> BTreeSet<&'a str> {
+    let empty = tested.iter().filter(|tested| match &tested.end {
+        End::Ran { plan, .. } => plan.pipeline().nodes().is_empty(),
+        End::Refused(_) => false,
+    });
+    empty.map(|tested| tested.file.hook.as_str()).collect()
 }

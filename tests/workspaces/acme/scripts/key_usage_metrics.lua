@@ -1,9 +1,6 @@
 --- API key usage
 ---
---- Counts exchanges by the team in the key's name and by what the key may do. No
---- pipeline uses it yet; until one does, its tag says what `context` holds.
-
----@hook apikey_after_exchange
+--- Counts exchanges by the team in the key's name and by what the key may do.
 
 --- The strongest of the actions in a list of permissions.
 ---@param permissions string[]

@@ -1,9 +1,7 @@
 --- Notice of new OAuth clients
 ---
 --- Posts new clients to the integrations channel, so that somebody looks at them within
---- a day. No pipeline uses it yet; until one does, its tag says what `context` holds.
-
----@hook client_after_register
+--- a day.
 
 local client = context.client
 
