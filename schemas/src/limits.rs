@@ -140,6 +140,7 @@ named! {
     layers = "layers";
     nodes_per_layer = "nodes-per-layer";
     fetch_bytes = "fetch-bytes";
+    fetches = "fetches";
     fetch_redirects = "fetch-redirects";
     json_bytes = "json-bytes";
     json_values = "json-values";

@@ -126,6 +126,42 @@ impl fmt::Debug for Shared {
     }
 }
 
+/// A place among those that run. Whatever becomes of the run, it is free again when this is gone, and the host is told.
+struct Place {
+    shared: Arc<Shared>,
+    plan: Arc<Plan>,
+    done: Option<Box<dyn FnOnce(RunReport) + Send>>,
+}
+
+impl Place {
+    fn leave(mut self, report: RunReport) {
+        let done = self.done.take();
+        // First, so that a host that asks again at once finds it free.
+        drop(self);
+        if let Some(done) = done {
+            done(report);
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.shared.lock().lane(self.plan.mode()).leave();
+        self.shared.changed.notify_one();
+        if let Some(done) = self.done.take() {
+            let error = RunError {
+                class: ErrorClass::ScriptError,
+                message: "the engine failed at this run".to_owned(),
+                node: None,
+                line: None,
+            };
+            let report = RunReport::of_error(&self.plan, error);
+            // This may be the unwinding of a panic, in which a second one would end the process.
+            let _ = catch_unwind(AssertUnwindSafe(|| done(report)));
+        }
+    }
+}
+
 struct State {
     runs: Lane<Asked>,
     async_runs: Lane<Asked>,
@@ -177,12 +213,13 @@ impl Shared {
         // What the host does with a report must not end the queue of the others.
         let _ = catch_unwind(AssertUnwindSafe(|| match turn {
             Turn::Starts(asked) => {
-                let shared = Arc::clone(self);
-                let mode = asked.plan.mode();
+                let place = Place {
+                    shared: Arc::clone(self),
+                    plan: Arc::clone(&asked.plan),
+                    done: Some(asked.done),
+                };
                 start(&self.workers, &asked.plan, asked.request, move |report| {
-                    shared.lock().lane(mode).leave();
-                    shared.changed.notify_one();
-                    (asked.done)(report);
+                    place.leave(report);
                 });
             }
             Turn::Busy(asked) => {

@@ -5,7 +5,11 @@ use pipelua_schemas::{Mode, builtin};
 use serde_json::Map;
 
 use crate::error::{ErrorClass, ScriptError};
+use crate::sandbox::journal::front;
 use crate::sandbox::value::{InvalidValue, to_json, type_name};
+
+/// More unknown keys than this nobody reads.
+const MOST_UNKNOWN: usize = 20;
 
 /// A valid result.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +19,7 @@ pub struct ScriptResult {
     /// The reason for the end user, of a denial.
     pub error: Option<String>,
     pub data: Map<String, serde_json::Value>,
-    /// Keys that a result does not have, sorted; they change nothing.
+    /// Keys that a result does not have, sorted, some of them if there are very many; they change nothing.
     pub unknown_keys: Vec<String>,
     /// An async script said `allowed = false`, which was ignored.
     pub ignored_denial: bool,
@@ -58,6 +62,7 @@ pub(crate) fn judge(value: &Value, mode: Mode, null: &Value) -> Result<ScriptRes
     if table.metatable().is_some() {
         return Err(invalid("the result has a metatable".to_owned()));
     }
+    let limits = builtin().limits();
     let mut result = ScriptResult::nothing();
     let mut said = None;
     for pair in table.pairs::<Value, Value>() {
@@ -73,6 +78,10 @@ pub(crate) fn judge(value: &Value, mode: Mode, null: &Value) -> Result<ScriptRes
                 let message = format!("`allowed` is a {}, not a boolean", type_name(other));
                 return Err(invalid(message));
             }
+            ("error", Value::String(text)) if text.as_bytes().len() as u64 > limits.data_bytes() => {
+                let message = format!("`error` is longer than {} bytes", limits.data_bytes());
+                return Err(invalid(message));
+            }
             ("error", Value::String(text)) => match text.to_str() {
                 Ok(text) => result.error = Some((*text).to_owned()),
                 Err(_) => return Err(invalid("`error` is not UTF-8".to_owned())),
@@ -83,8 +92,7 @@ pub(crate) fn judge(value: &Value, mode: Mode, null: &Value) -> Result<ScriptRes
                     type_name(other)
                 )));
             }
-            ("data", Value::Table(_)) => match to_json(&value, "data", null, builtin().limits().data_bytes())
-            {
+            ("data", Value::Table(_)) => match to_json(&value, "data", null, limits.data_bytes(), None) {
                 Ok(serde_json::Value::Object(data)) => result.data = data,
                 Ok(_) => return Err(invalid("`data` is a list, not an object".to_owned())),
                 Err(InvalidValue { path, problem }) => return Err(invalid(format!("`{path}` {problem}"))),
@@ -92,7 +100,11 @@ pub(crate) fn judge(value: &Value, mode: Mode, null: &Value) -> Result<ScriptRes
             ("data", other) => {
                 return Err(invalid(format!("`data` is a {}, not a table", type_name(other))));
             }
-            (unknown, _) => result.unknown_keys.push(unknown.to_owned()),
+            (unknown, _) if result.unknown_keys.len() < MOST_UNKNOWN => {
+                let kept = front(unknown, limits.attribute_bytes());
+                result.unknown_keys.push(kept.to_owned());
+            }
+            _ => {}
         }
     }
     result.unknown_keys.sort_unstable();

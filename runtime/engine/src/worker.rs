@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::{ErrorClass, ScriptError};
 pub use crate::fetch::Flight;
-use crate::fetch::{FetchAnswer, FetchRequest};
+use crate::fetch::{FetchAnswer, FetchError, FetchErrorKind, FetchRequest};
 use crate::sandbox::{Chunk, Journal, Outcome, Running, ScriptInput, ScriptLimits, State, Step, Usage};
 
 #[cfg(test)]
@@ -304,10 +304,15 @@ impl Loop {
         let Ok(state) = state else {
             let outcome = failed(ErrorClass::LimitMemory, "there is no memory for a sandbox");
             self.load.fetch_sub(1, Ordering::Relaxed);
-            (job.done)(outcome);
+            tell(job.done, outcome);
             return;
         };
-        let running = state.start(&job.chunk, &job.input, job.limits, cancelled);
+        let running = guarded(|| state.start(&job.chunk, &job.input, job.limits, cancelled));
+        let Ok(running) = running else {
+            self.load.fetch_sub(1, Ordering::Relaxed);
+            tell(job.done, engine_failed());
+            return;
+        };
         let active = Active {
             running,
             fetcher: job.fetcher,
@@ -319,13 +324,9 @@ impl Loop {
     }
 
     fn step(&mut self, job: u64, mut active: Active) {
-        let step = catch_unwind(AssertUnwindSafe(|| active.running.step()));
-        let Ok(step) = step else {
+        let Ok(step) = guarded(|| active.running.step()) else {
             self.load.fetch_sub(1, Ordering::Relaxed);
-            (active.done)(failed(
-                ErrorClass::ScriptError,
-                "the engine failed at this script",
-            ));
+            tell(active.done, engine_failed());
             return;
         };
         for request in active.running.take_requests() {
@@ -335,12 +336,22 @@ impl Loop {
                 job,
                 request: id,
             };
-            let flight = active.fetcher.fetch(request, reply);
-            active.flights.insert(id, flight);
+            if let Ok(flight) = guarded(|| active.fetcher.fetch(request, reply)) {
+                active.flights.insert(id, flight);
+            } else {
+                let error = FetchError {
+                    kind: FetchErrorKind::Failed,
+                    message: "the client failed at this request".to_owned(),
+                };
+                active.running.settle(id, Err(error));
+            }
         }
         match step {
             Step::Ended => end(active, &self.load),
             Step::Paused => self.ready.push_back((job, active)),
+            Step::Awaits(request) if active.running.has_answer(request) => {
+                self.ready.push_back((job, active));
+            }
             Step::Awaits(_) => {
                 self.waiting.insert(job, active);
             }
@@ -350,9 +361,25 @@ impl Loop {
 
 /// Tells what came of a script. What it asked for and did not await goes with it: nothing outlives its run.
 fn end(active: Active, load: &AtomicUsize) {
-    drop(active.flights);
+    // Stopping a flight is up to whoever answers fetches.
+    let _ = guarded(|| drop(active.flights));
     load.fetch_sub(1, Ordering::Relaxed);
-    (active.done)(active.running.finish());
+    let outcome = guarded(|| active.running.finish());
+    tell(active.done, outcome.unwrap_or_else(|_| engine_failed()));
+}
+
+/// What a host does with an outcome must not end the scripts of others.
+fn tell(done: Done, outcome: Outcome) {
+    let _ = guarded(|| done(outcome));
+}
+
+/// A panic ends one script, and never its thread.
+fn guarded<R>(work: impl FnOnce() -> R) -> std::thread::Result<R> {
+    catch_unwind(AssertUnwindSafe(work))
+}
+
+fn engine_failed() -> Outcome {
+    failed(ErrorClass::ScriptError, "the engine failed at this script")
 }
 
 fn failed(class: ErrorClass, message: &str) -> Outcome {

@@ -16,7 +16,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 pub use address::is_globally_routable;
-pub use header::{HeaderRefusal, judge_header, judge_headers};
+pub use header::{HeaderRefusal, MOST_HEADERS, judge_header, judge_headers};
 pub use host::Host;
 pub use pattern::{HostPattern, PatternFault};
 

@@ -63,6 +63,16 @@ impl Arguments<'_> {
         })
     }
 
+    /// A text of our own: a name, an address. It is copied, and charged for that.
+    pub(super) fn word(&mut self, lua: &Lua, position: usize, name: &str) -> Result<String, Problem> {
+        let text = self.text(lua, position, name)?;
+        self.budget.charge_bytes(text.as_bytes().len() as u64);
+        match self.budget.trip() {
+            Some(trip) => Err(Problem::Stop(trip)),
+            None => Ok(text.to_string_lossy()),
+        }
+    }
+
     /// The text with which `gsub` replaces.
     pub(super) fn replacement(&mut self, lua: &Lua) -> Result<LuaString, Problem> {
         let value = self.next();
@@ -102,7 +112,7 @@ impl Arguments<'_> {
                 self.values.pop_front();
                 Ok(None)
             }
-            Some(_) => Ok(Some(self.text(lua, position, name)?.to_string_lossy())),
+            Some(_) => Ok(Some(self.word(lua, position, name)?)),
         }
     }
 

@@ -78,12 +78,14 @@ pub(super) const BYTES: u64 = 16;
 
 /// How long a script runs before it lets its neighbours on the same thread go on.
 const SLICE: Duration = Duration::from_millis(2);
+/// What is done between two looks at the budget takes microseconds; with the longest calls some milliseconds.
+const STUCK: Duration = Duration::from_millis(50);
 /// A heap that shrinks by more than this was collected in need: an allocation hit the hard limit.
 const SHRUNK: u64 = 8 << 10;
 
 /// The budget of one script run.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(crate) struct Budget {
     limits: ScriptLimits,
     used: Cell<u64>,
     heap_at_start: u64,
@@ -92,6 +94,8 @@ pub(super) struct Budget {
     prepaid: Cell<u64>,
     cpu_before: Cell<Duration>,
     slice: Cell<Option<(Instant, ThreadTime)>>,
+    /// Of the processor's time, how much was used when the hook last looked.
+    looked: Cell<Duration>,
     deadline: Instant,
     cancelled: Arc<AtomicBool>,
     trip: Cell<Option<Trip>>,
@@ -118,6 +122,7 @@ impl Budget {
             prepaid: Cell::new(0),
             cpu_before: Cell::new(Duration::ZERO),
             slice: Cell::new(None),
+            looked: Cell::new(Duration::ZERO),
             deadline: Instant::now() + limits.wall_time,
             cancelled,
             trip: Cell::new(None),
@@ -126,6 +131,7 @@ impl Budget {
 
     /// From here on time on the processor counts.
     pub(super) fn start_slice(&self) {
+        self.looked.set(self.cpu_before.get());
         self.slice.set(Some((Instant::now(), ThreadTime::now())));
     }
 
@@ -199,12 +205,22 @@ impl Budget {
         if self.cpu_before.get() + in_slice > self.limits.cpu_time && self.cpu_time() > self.limits.cpu_time {
             self.break_limit(Trip::CpuTime);
         }
+        self.looked.set(self.cpu_before.get() + in_slice);
         self.look_at_the_clock(now);
         match self.trip.get() {
             Some(_) => Tick::Stop,
             None if in_slice > SLICE => Tick::Pause,
             None => Tick::GoOn,
         }
+    }
+
+    /// Whether one instruction, or a few with what they call, has taken so long that it must not go on.
+    pub(super) fn is_stuck(&self) -> bool {
+        let is_stuck = self.cpu_time() > self.looked.get() + STUCK;
+        if is_stuck {
+            self.break_limit(Trip::CpuTime);
+        }
+        is_stuck
     }
 
     /// Judges what was used when no hook will look any more.

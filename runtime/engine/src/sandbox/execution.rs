@@ -13,8 +13,9 @@ use rand_chacha::rand_core::SeedableRng as _;
 use super::budget::{Budget, Tick};
 use super::input::{Chance, Clock, ScriptInput, Settings};
 use super::journal::{FetchEnd, Journal, Metric};
-use super::value::{to_json, type_name};
-use crate::fetch::{FetchAnswer, FetchError, FetchRequest};
+use super::value::{InvalidValue, to_json, type_name};
+use crate::fetch::{FetchAnswer, FetchError, FetchErrorKind, FetchRequest};
+use pipelua_schemas::builtin;
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Execution>>> = const { RefCell::new(None) };
@@ -63,7 +64,8 @@ impl Execution {
         result
     }
 
-    /// Notes a request and gives the number by which its answer comes back.
+    /// Notes a request and gives the number by which its answer comes back. One beyond the limit is noted and goes
+    /// nowhere: see [`beyond`].
     pub(super) fn request(&self, request: FetchRequest) -> u32 {
         let id = self.requested.get();
         self.requested.set(id + 1);
@@ -71,7 +73,11 @@ impl Execution {
         let url = self.settings.redact(url);
         let mut journal = self.journal.borrow_mut();
         journal.start_fetch(&request.method, &url, self.started.elapsed());
-        self.requests.borrow_mut().push(FetchRequest { id, ..request });
+        drop(journal);
+        match beyond(id) {
+            Some(refusal) => self.answered(id, &Err(refusal)),
+            None => self.requests.borrow_mut().push(FetchRequest { id, ..request }),
+        }
         id
     }
 
@@ -122,17 +128,35 @@ impl Execution {
         let mut tags = BTreeMap::new();
         // What cannot be read is left out: telling about a run never changes it.
         for (key, value) in table.pairs::<Value, Value>().flatten() {
+            if self.budget.trip().is_some() {
+                break;
+            }
+            self.budget.charge(1);
             if let Value::String(key) = key {
+                self.budget.charge_bytes(key.as_bytes().len() as u64);
                 let (key, value) = (key.to_string_lossy(), self.word(&value));
-                self.budget.charge_bytes((key.len() + value.len()) as u64);
                 tags.insert(self.settings.redact(&key).into_owned(), value);
             }
         }
         tags
     }
 
-    /// A value as it is shown in logs and traces: a table as JSON, nothing with an address, without secrets.
+    /// A value as JSON, as long as a string may be, and charged while it is read.
+    pub(super) fn json(&self, value: &Value, path: &str) -> Result<serde_json::Value, InvalidValue> {
+        let most = self.budget.limits().string_bytes;
+        to_json(value, path, &self.null, most, Some(&self.budget))
+    }
+
+    /// A value as it is shown in logs and traces, and charged: a table as JSON, nothing with an address, without
+    /// secrets. Nothing of a script that has to stop.
     pub(super) fn word(&self, value: &Value) -> String {
+        self.budget.charge(1);
+        if let Value::String(text) = value {
+            self.budget.charge_bytes(text.as_bytes().len() as u64);
+        }
+        if self.budget.trip().is_some() {
+            return String::new();
+        }
         let plain = match value {
             Value::Nil => "nil".to_owned(),
             Value::String(text) => text.to_string_lossy(),
@@ -140,7 +164,7 @@ impl Execution {
             Value::Number(number) => number.to_string(),
             Value::Boolean(value) => value.to_string(),
             // Before it is JSON: there a secret may stand escaped.
-            Value::Table(_) => match to_json(value, "value", &self.null, self.budget.limits().string_bytes) {
+            Value::Table(_) => match self.json(value, "value") {
                 Ok(mut json) => {
                     redact_json(&mut json, &self.settings);
                     json.to_string()
@@ -151,6 +175,15 @@ impl Execution {
         };
         self.settings.redact(&plain).into_owned()
     }
+}
+
+/// Why the request with this number is not made, if it is not.
+pub(super) fn beyond(request: u32) -> Option<FetchError> {
+    let most = builtin().limits().fetches();
+    (u64::from(request) >= most).then(|| FetchError {
+        kind: FetchErrorKind::Refused,
+        message: format!("the script asked for more than {most} fetches"),
+    })
 }
 
 /// Depth is bounded: the value was checked when it was made.
@@ -178,6 +211,15 @@ pub(super) fn tick(instructions: u64, heap_bytes: u64) -> Tick {
     CURRENT.with_borrow(|current| match current {
         Some(execution) => execution.budget.tick(instructions, heap_bytes),
         None => Tick::GoOn,
+    })
+}
+
+/// Whether the script of this thread is in an instruction that takes too long; then it has broken a limit.
+pub(super) fn is_stuck() -> bool {
+    CURRENT.with_borrow(|current| {
+        current
+            .as_ref()
+            .is_some_and(|execution| execution.budget.is_stuck())
     })
 }
 

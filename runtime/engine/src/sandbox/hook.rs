@@ -8,12 +8,14 @@
 //! **Invariant.** No Rust value with a destructor is alive where Lua may leave a function by a long jump.
 #![allow(unsafe_code)]
 
-use std::ffi::c_int;
+use std::ffi::{c_int, c_void};
+use std::ptr;
+use std::sync::OnceLock;
 
 use mlua::ffi::{
-    LUA_GCCOUNT, LUA_GCCOUNTB, LUA_MASKCOUNT, LUA_TSTRING, lua_Debug, lua_State, lua_gc, lua_gettop,
-    lua_getupvalue, lua_isyieldable, lua_pushcclosure, lua_pushnil, lua_rawlen, lua_sethook, lua_tocfunction,
-    lua_type, lua_upvalueindex, lua_yield, luaL_error,
+    LUA_GCCOUNT, LUA_GCCOUNTB, LUA_MASKCOUNT, LUA_TSTRING, lua_Alloc, lua_Debug, lua_State, lua_gc,
+    lua_getallocf, lua_gettop, lua_getupvalue, lua_isyieldable, lua_pushcclosure, lua_pushnil, lua_rawlen,
+    lua_setallocf, lua_sethook, lua_tocfunction, lua_type, lua_upvalueindex, lua_yield, luaL_error,
 };
 use mlua::{Function, Lua};
 
@@ -58,6 +60,52 @@ unsafe extern "C-unwind" fn on_count(state: *mut lua_State, _: *mut lua_Debug) {
                 }
             }
         }
+    }
+}
+
+/// The allocator that mlua gave the state; the same for all states.
+static ALLOCATE: OnceLock<lua_Alloc> = OnceLock::new();
+/// From this size on a block does not grow any more in an instruction that takes too long.
+const LARGE: usize = 64 << 10;
+
+/// One instruction may take minutes: a table that is its own `__call` moves a growing stack at each turn. No hook looks
+/// in between, but growing it asks for memory, and is refused when the instruction has had its time.
+///
+/// The state must be given its own allocator back by [`disarm`] before it is dropped.
+pub(super) fn arm(lua: &Lua) -> mlua::Result<()> {
+    // SAFETY: the userdata stays the one of mlua's allocator, which is who is asked in the end; mlua took note before
+    // that allocations may fail, because a limit is set.
+    unsafe {
+        lua.exec_raw::<()>((), |state| {
+            let mut data = ptr::null_mut();
+            let stock = lua_getallocf(state, &raw mut data);
+            ALLOCATE.get_or_init(|| stock);
+            lua_setallocf(state, allocate, data);
+        })
+    }
+}
+
+/// Undoes [`arm`]; nothing happens to a state that was not armed.
+pub(super) fn disarm(lua: &Lua) {
+    let Some(stock) = ALLOCATE.get() else { return };
+    // SAFETY: the allocator and its userdata are those that mlua began with.
+    let _ = unsafe {
+        lua.exec_raw::<()>((), |state| {
+            let mut data = ptr::null_mut();
+            lua_getallocf(state, &raw mut data);
+            lua_setallocf(state, *stock, data);
+        })
+    };
+}
+
+unsafe extern "C" fn allocate(data: *mut c_void, block: *mut c_void, old: usize, new: usize) -> *mut c_void {
+    if !block.is_null() && new > old && new >= LARGE && execution::is_stuck() {
+        return ptr::null_mut();
+    }
+    match ALLOCATE.get() {
+        // SAFETY: handed on as Lua handed it over.
+        Some(stock) => unsafe { stock(data, block, old, new) },
+        None => ptr::null_mut(),
     }
 }
 

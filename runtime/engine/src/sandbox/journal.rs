@@ -181,7 +181,7 @@ impl Journal {
 }
 
 /// As much of a text as fits into so many bytes, in whole characters.
-pub(super) fn front(text: &str, most: u64) -> &str {
+pub(crate) fn front(text: &str, most: u64) -> &str {
     let mut end = text.len().min(most as usize);
     while !text.is_char_boundary(end) {
         end -= 1;

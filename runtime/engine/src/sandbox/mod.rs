@@ -8,7 +8,7 @@ mod helpers;
 mod hook;
 mod host;
 mod input;
-mod journal;
+pub(crate) mod journal;
 mod missing;
 mod outcome;
 mod patterns;
@@ -20,6 +20,8 @@ pub(crate) mod value;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::hostile::hostile_scripts;
 
 pub use budget::{ScriptLimits, Trip, Usage};
 pub use chunk::{Chunk, TextLimits};

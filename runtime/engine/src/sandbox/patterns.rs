@@ -8,9 +8,12 @@ use mlua::{IntoLua, Lua, MultiValue, Value};
 use pipelua_rules::pattern::{Capture, Match, Pattern, PatternFault, Scan, replace};
 
 use super::arguments::{Answer, Arguments, Problem};
+use super::budget::Budget;
 
 /// How many parsed patterns a thread keeps.
 const KEPT: usize = 64;
+/// How long a pattern may be that is kept, in bytes: what a script leaves behind is bounded.
+const KEPT_BYTES: usize = 256;
 
 type Parsed = HashMap<Vec<u8>, Rc<Pattern>>;
 
@@ -36,7 +39,7 @@ pub(super) fn find(lua: &Lua, given: &mut Arguments<'_>, places: bool) -> Answer
             None => MultiValue::from_iter([Value::Nil]),
         });
     }
-    let pattern = parsed(&text, true);
+    let pattern = parsed(&text, true, given.budget)?;
     let Some(found) = given.metered(|steps| pattern.find(&subject, from, steps))? else {
         return Ok(MultiValue::from_iter([Value::Nil]));
     };
@@ -66,7 +69,7 @@ pub(super) fn scan(lua: &Lua, given: &mut Arguments<'_>) -> Answer {
     let at = given.integer(3, "gmatch")?.unwrap_or(0).max(0) as usize;
     let (after, free) = (given.is_true(), given.is_true());
     let subject = subject.as_bytes();
-    let pattern = parsed(&text.as_bytes(), !free);
+    let pattern = parsed(&text.as_bytes(), !free, given.budget)?;
     let mut scan = if after { Scan::after(at) } else { Scan::from(at) };
     let Some(found) = given.metered(|steps| scan.next(&pattern, &subject, steps))? else {
         return Ok(MultiValue::new());
@@ -83,7 +86,7 @@ pub(super) fn gsub(lua: &Lua, given: &mut Arguments<'_>) -> Answer {
     let most = given
         .integer(4, "gsub")?
         .map_or(u64::MAX, |most| most.max(0) as u64);
-    let pattern = parsed(&text.as_bytes(), true);
+    let pattern = parsed(&text.as_bytes(), true, given.budget)?;
     let limit = given.budget.limits().string_bytes as usize;
     let (result, count) = given.metered(|steps| {
         replace(
@@ -129,7 +132,26 @@ fn fault(fault: PatternFault) -> Problem {
     Problem::Raise(fault.to_string())
 }
 
-pub(super) fn parsed(text: &[u8], may_anchor: bool) -> Rc<Pattern> {
+/// The parsed pattern; parsing a long one is charged like a match.
+pub(super) fn parsed(text: &[u8], may_anchor: bool, budget: &Budget) -> Result<Rc<Pattern>, Problem> {
+    let parse = || {
+        if may_anchor {
+            Pattern::new(text)
+        } else {
+            Pattern::for_gmatch(text)
+        }
+    };
+    if text.len() > KEPT_BYTES {
+        budget.charge(text.len() as u64);
+        return match budget.trip() {
+            Some(trip) => Err(Problem::Stop(trip)),
+            None => Ok(Rc::new(parse())),
+        };
+    }
+    Ok(kept(text, may_anchor, parse))
+}
+
+fn kept(text: &[u8], may_anchor: bool, parse: impl FnOnce() -> Pattern) -> Rc<Pattern> {
     let kept = if may_anchor { &ANCHORED } else { &FREE };
     kept.with_borrow_mut(|kept| {
         if let Some(pattern) = kept.get(text) {
@@ -138,12 +160,15 @@ pub(super) fn parsed(text: &[u8], may_anchor: bool) -> Rc<Pattern> {
         if kept.len() >= KEPT {
             kept.clear();
         }
-        let pattern = Rc::new(if may_anchor {
-            Pattern::new(text)
-        } else {
-            Pattern::for_gmatch(text)
-        });
+        let pattern = Rc::new(parse());
         kept.insert(text.to_vec(), Rc::clone(&pattern));
         pattern
     })
+}
+
+/// How much text of patterns this thread keeps.
+#[cfg(test)]
+pub(super) fn kept_bytes() -> usize {
+    let bytes = |kept: &RefCell<Parsed>| kept.borrow().keys().map(Vec::len).sum::<usize>();
+    ANCHORED.with(bytes) + FREE.with(bytes)
 }

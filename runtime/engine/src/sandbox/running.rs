@@ -11,12 +11,12 @@ use rand_chacha::rand_core::Rng as _;
 
 use super::budget::Trip;
 use super::chunk::Chunk;
-use super::execution::Execution;
+use super::execution::{Execution, beyond};
 use super::helpers::fetch;
 use super::input::{Chance, ScriptInput};
 use super::outcome::{Outcome, broken, raised, shortened};
 use super::state::State;
-use super::{prelude, probe, value};
+use super::{hook, prelude, probe, value};
 use crate::coverage::{PROBE, Passed};
 use crate::error::{ErrorClass, ScriptError};
 use crate::fetch::{FetchAnswer, FetchErrorKind, FetchRequest};
@@ -96,6 +96,7 @@ impl Running {
         script.set_environment(world.environment.clone())?;
         let thread = lua.create_thread(world.run.bind(script)?)?;
         lua.set_memory_limit(self.execution.budget.limits().memory_hard as usize)?;
+        hook::arm(lua)?;
         Ok(thread)
     }
 
@@ -121,11 +122,19 @@ impl Running {
         self.answers.insert(request, answer);
     }
 
+    /// Whether the answer to this request is there already.
+    pub fn has_answer(&self, request: u32) -> bool {
+        self.answers.contains_key(&request)
+    }
+
     /// Goes on until the script pauses, waits or ends. What it awaits may be there already.
     pub fn step(&mut self) -> Step {
         loop {
             match self.stretch() {
-                Step::Awaits(request) if self.answers.contains_key(&request) => {}
+                Step::Awaits(request) if self.has_answer(request) => {}
+                Step::Awaits(request) if let Some(refusal) = beyond(request) => {
+                    self.answers.insert(request, Err(refusal));
+                }
                 other => return other,
             }
         }

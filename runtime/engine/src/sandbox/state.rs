@@ -48,3 +48,9 @@ impl State {
         Running::new(self, execution, chunk, input)
     }
 }
+
+impl Drop for State {
+    fn drop(&mut self) {
+        hook::disarm(&self.lua);
+    }
+}

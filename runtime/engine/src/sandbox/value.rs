@@ -7,6 +7,7 @@ use pipelua_schemas::builtin;
 use serde_json::{Map, Number};
 
 use super::arguments::exact;
+use super::budget::{Budget, CALL};
 
 /// Where in a result something is that JSON cannot hold, such as `data.scores[2]`, and what.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +47,8 @@ pub(super) fn to_lua(lua: &Lua, value: &serde_json::Value, null: &Value) -> mlua
     })
 }
 
-/// `value` as JSON of at most so many bytes. An empty table is an object, and the keys of objects are sorted.
+/// `value` as JSON of at most so many bytes. An empty table is an object, and the keys of objects are sorted. What it
+/// costs is charged to `budget`, and it ends where nothing is left.
 ///
 /// # Errors
 /// The first thing, in the order of keys, that JSON cannot hold.
@@ -55,6 +57,7 @@ pub(crate) fn to_json(
     path: &str,
     null: &Value,
     most_bytes: u64,
+    budget: Option<&Budget>,
 ) -> Result<serde_json::Value, InvalidValue> {
     let limits = builtin().limits();
     let mut reader = Reader {
@@ -64,6 +67,7 @@ pub(crate) fn to_json(
         depth: limits.data_depth() as usize,
         bytes_left: most_bytes,
         bytes: most_bytes,
+        budget,
     };
     reader.value(value)
 }
@@ -76,6 +80,8 @@ struct Reader<'a> {
     depth: usize,
     bytes_left: u64,
     bytes: u64,
+    /// Charged while it reads: a few tables that hold each other may stand for a million.
+    budget: Option<&'a Budget>,
 }
 
 impl Reader<'_> {
@@ -87,6 +93,13 @@ impl Reader<'_> {
     }
 
     fn spend(&mut self, bytes: usize) -> Result<(), InvalidValue> {
+        if let Some(budget) = self.budget {
+            budget.charge(1);
+            budget.charge_bytes(bytes as u64);
+            if budget.trip().is_some() {
+                return self.invalid("is where the script has to stop");
+            }
+        }
         match self.bytes_left.checked_sub(bytes as u64) {
             Some(left) => {
                 self.bytes_left = left;
@@ -143,6 +156,9 @@ impl Reader<'_> {
         }
         if table.metatable().is_some() {
             return self.invalid("has a metatable");
+        }
+        if let Some(budget) = self.budget {
+            budget.charge(CALL);
         }
         self.around.push(table.to_pointer());
         let length = table.raw_len();

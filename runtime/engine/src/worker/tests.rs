@@ -1,4 +1,4 @@
-//! A fetch lives no longer than whoever waits for it.
+//! A fetch lives no longer than whoever waits for it, and a panic of a host ends no thread.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -103,4 +103,82 @@ fn an_answered_fetch_is_over_and_one_that_nobody_awaits_ends_with_its_script() {
         return { allowed = true }";
     let seen = events(script, ScriptLimits::of(builtin().limits()), None);
     assert_eq!(seen, [dropped("now"), dropped("never"), Event::Ended(None)]);
+}
+
+/// Panics at each request.
+#[derive(Debug)]
+struct Broken;
+
+impl Fetcher for Broken {
+    fn fetch(&self, _: FetchRequest, _: Reply) -> Flight {
+        panic!("a client is broken")
+    }
+}
+
+fn job(script: &str, fetcher: Arc<dyn Fetcher>, done: impl FnOnce(Outcome) + Send + 'static) -> Job {
+    Job {
+        chunk: Chunk::compile("s", script.as_bytes(), TextLimits::of(builtin().limits())).unwrap(),
+        input: ScriptInput {
+            context: Cow::Owned(json!({})),
+            mode: Mode::Blocking,
+            settings: Arc::new(Settings::default()),
+            clock: Arc::new(FixedClock(0)),
+            chance: Chance::Seed(1),
+        },
+        limits: ScriptLimits::of(builtin().limits()),
+        fetcher,
+        done: Box::new(done),
+    }
+}
+
+#[test]
+fn a_host_that_panics_ends_no_thread() {
+    let workers = Workers::start(1).unwrap();
+    let (outcomes, told) = channel();
+    let allow = "return { allowed = true }";
+    workers.submit(job(allow, Arc::new(Broken), |_| panic!("a host is broken")));
+    workers.submit(job(allow, Arc::new(Broken), move |outcome| {
+        outcomes.send(outcome).unwrap();
+    }));
+    let outcome = told.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert!(outcome.result.unwrap().allowed);
+}
+
+#[test]
+fn a_client_that_panics_is_a_failed_fetch() {
+    let workers = Workers::start(1).unwrap();
+    let (outcomes, told) = channel();
+    let script = "await(helpers.fetch('https://a.example')) return { allowed = true }";
+    workers.submit(job(script, Arc::new(Broken), move |outcome| {
+        outcomes.send(outcome).unwrap();
+    }));
+    let outcome = told.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert_eq!(outcome.result.unwrap_err().class, ErrorClass::FetchFailed);
+}
+
+/// Panics when a request is stopped.
+#[derive(Debug)]
+struct Unstoppable;
+
+impl Fetcher for Unstoppable {
+    fn fetch(&self, _: FetchRequest, _: Reply) -> Flight {
+        Flight::stopped_by(|| panic!("a flight is broken"))
+    }
+}
+
+#[test]
+fn a_flight_that_panics_ends_no_script() {
+    let workers = Workers::start(1).unwrap();
+    let (outcomes, told) = channel();
+    let script = "helpers.fetch('https://a.example') return { allowed = true }";
+    workers.submit(job(script, Arc::new(Unstoppable), move |outcome| {
+        outcomes.send(outcome).unwrap();
+    }));
+    assert!(
+        told.recv_timeout(Duration::from_secs(20))
+            .unwrap()
+            .result
+            .unwrap()
+            .allowed
+    );
 }

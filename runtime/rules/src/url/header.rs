@@ -19,7 +19,7 @@ pub enum HeaderRefusal {
 }
 
 /// What servers take as a rule.
-const MOST_HEADERS: usize = 64;
+pub const MOST_HEADERS: usize = 64;
 /// Names and values together.
 const MOST_BYTES: usize = 16 * 1024;
 

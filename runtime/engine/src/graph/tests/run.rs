@@ -44,6 +44,17 @@ fn run_on(
     scripts: &[(&str, &str)],
     run_time: Duration,
 ) -> RunReport {
+    run_with(Arc::new(Echo), threads, hook, pipeline, scripts, run_time)
+}
+
+fn run_with(
+    fetcher: Arc<dyn Fetcher>,
+    threads: usize,
+    hook: &str,
+    pipeline: &Value,
+    scripts: &[(&str, &str)],
+    run_time: Duration,
+) -> RunReport {
     let text = pipeline.to_string();
     let compiled = compile(
         hook,
@@ -75,7 +86,7 @@ fn run_on(
         settings: Arc::new(Settings::default()),
         clock: Arc::new(FixedClock(0)),
         chance: Chance::Seed(1),
-        fetcher: Arc::new(Echo),
+        fetcher,
         limits: ScriptLimits::of(limits),
         run_time,
         ids: TraceIds::new([1; 32], None),
@@ -260,4 +271,48 @@ fn an_answer_that_is_there_before_it_is_awaited_is_taken() {
         )],
     );
     assert_eq!(report.decision.verdict, Verdict::Allowed, "{report:?}");
+}
+
+/// Answers with the number of headers that came.
+#[derive(Debug)]
+struct Counting;
+
+impl Fetcher for Counting {
+    fn fetch(&self, request: FetchRequest, reply: Reply) -> Flight {
+        let judged = pipelua_rules::url::judge_headers(&request.headers);
+        let traced = request.headers.iter().any(|(name, _)| name == "traceparent");
+        reply.send(Ok(FetchResponse {
+            status: 200,
+            headers: BTreeMap::new(),
+            body: format!("{} {traced} {}", request.headers.len(), judged.is_ok()).into_bytes(),
+        }));
+        Flight::landed()
+    }
+}
+
+#[test]
+fn the_trace_takes_no_header_from_a_script() {
+    let script = "
+        local headers = {}
+        for i = 1, context.config.count do headers['x-' .. i] = 'y' end
+        local answer = await(helpers.fetch('https://a.example', { headers = headers }))
+        return { allowed = true, data = { [context.node] = answer.body } }";
+    let pipeline = json!({ "nodes": {
+        "few": { "script": "s", "config": { "count": 63 } },
+        "most": { "script": "s", "config": { "count": 64 } },
+        "many": { "script": "s", "config": { "count": 200 } },
+    } });
+    let report = run_with(
+        Arc::new(Counting),
+        2,
+        "before_signup",
+        &pipeline,
+        &[("s", script)],
+        Duration::from_secs(10),
+    );
+    let data = Value::Object(report.decision.data.unwrap());
+    assert_eq!(
+        data,
+        json!({ "few": "64 true true", "many": "65 false false", "most": "64 false true" })
+    );
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use mlua::{Lua, MultiValue, Table, Value};
+use pipelua_rules::url::MOST_HEADERS;
 use pipelua_schemas::builtin;
 
 use super::super::arguments::{Answer, Arguments, Problem};
 use super::super::execution::Execution;
-use super::super::value::{to_json, to_lua, type_name};
+use super::super::value::{to_lua, type_name};
 use super::one;
 use crate::fetch::{FetchRequest, FetchResponse};
 
@@ -16,7 +17,7 @@ const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OP
 /// Notes the request and gives its number. Only arguments of a wrong type are an error here; whether it may be sent
 /// is told by `await`.
 pub(super) fn fetch(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>) -> Answer {
-    let url = given.text(lua, 1, "fetch")?.to_string_lossy();
+    let url = given.word(lua, 1, "fetch")?;
     let limits = builtin().limits();
     let mut request = FetchRequest {
         id: 0,
@@ -36,7 +37,7 @@ pub(super) fn fetch(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>)
             )));
         }
     }
-    let bytes = request.url.len() + request.body.as_ref().map_or(0, Vec::len);
+    let bytes = request.body.as_ref().map_or(0, Vec::len);
     given.budget.charge_bytes(bytes as u64);
     Ok(one(Value::Integer(execution.request(request).into())))
 }
@@ -60,11 +61,17 @@ fn read_options(options: &Table, execution: &Execution, request: &mut FetchReque
         Value::Nil => {}
         Value::Table(headers) => {
             for pair in headers.pairs::<Value, Value>() {
+                // One too many, so that whoever judges them sees that they are.
+                if request.headers.len() > MOST_HEADERS || execution.budget.trip().is_some() {
+                    break;
+                }
                 let (Value::String(name), Value::String(value)) = pair? else {
                     return Err(raise(
                         "`headers` of a fetch has strings as keys and values".to_owned(),
                     ));
                 };
+                let bytes = name.as_bytes().len() + value.as_bytes().len();
+                execution.budget.charge_bytes(bytes as u64);
                 request
                     .headers
                     .push((name.to_string_lossy(), value.to_string_lossy()));
@@ -77,8 +84,8 @@ fn read_options(options: &Table, execution: &Execution, request: &mut FetchReque
         Value::Nil => {}
         Value::String(body) => request.body = Some(body.as_bytes().to_vec()),
         body @ Value::Table(_) => {
-            let most = execution.budget.limits().string_bytes;
-            let json = to_json(&body, "body", &execution.null, most)
+            let json = execution
+                .json(&body, "body")
                 .map_err(|invalid| raise(format!("no JSON can hold the body of a fetch: {invalid}")))?;
             let is_named = |name: &str| name.eq_ignore_ascii_case("content-type");
             if !request.headers.iter().any(|(name, _)| is_named(name)) {

@@ -9,15 +9,14 @@ use super::super::arguments::{Answer, Arguments, Problem};
 use super::one;
 
 pub(super) fn within(lua: &Lua, given: &mut Arguments<'_>) -> Answer {
-    let (ip, cidr) = (given.text(lua, 1, "within")?, given.text(lua, 2, "within")?);
-    let cidr = cidr.to_string_lossy();
+    let (ip, cidr) = (given.word(lua, 1, "within")?, given.word(lua, 2, "within")?);
     let Some(network) = network(cidr.trim()) else {
         let shown: String = cidr.chars().take(60).collect();
         return Err(Problem::Raise(format!(
             "`{shown}` is no network; write one such as `10.0.0.0/8` or `2001:db8::/32`"
         )));
     };
-    let inside = match ip.to_string_lossy().trim().parse::<IpAddr>() {
+    let inside = match ip.trim().parse::<IpAddr>() {
         Ok(ip) => network.contains(&ip.to_canonical()),
         Err(_) => false,
     };

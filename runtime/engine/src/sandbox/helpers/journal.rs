@@ -15,19 +15,18 @@ pub(super) fn log(execution: &Execution, level: &'static str, given: &mut Argume
         words.push(execution.word(&value));
     }
     let message = words.join(" ");
-    given.budget.charge_bytes(message.len() as u64);
     execution.log(level, &message);
     MultiValue::new()
 }
 
 pub(super) fn count(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>) -> Answer {
-    let name = given.text(lua, 1, "count")?.to_string_lossy();
+    let name = given.word(lua, 1, "count")?;
     let value = given.number(2, "count")?.unwrap_or(1.0);
     note(execution, MetricKind::Count, name, value, given)
 }
 
 pub(super) fn gauge(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>) -> Answer {
-    let name = given.text(lua, 1, "gauge")?.to_string_lossy();
+    let name = given.word(lua, 1, "gauge")?;
     let Some(value) = given.number(2, "gauge")? else {
         return Err(Problem::Raise(
             "bad argument #2 to 'gauge' (number expected, got nil)".to_owned(),

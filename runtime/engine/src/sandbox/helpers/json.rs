@@ -5,18 +5,13 @@ use pipelua_schemas::builtin;
 
 use super::super::arguments::{Answer, Arguments, Problem};
 use super::super::execution::Execution;
-use super::super::value::{to_json, to_lua};
+use super::super::value::to_lua;
 use super::{one, text};
 
 pub(super) fn encode(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>) -> Answer {
     let value = given.next().unwrap_or(Value::Nil);
-    let most = execution.budget.limits().string_bytes;
-    match to_json(&value, "value", &execution.null, most) {
-        Ok(json) => {
-            let written = json.to_string();
-            given.budget.charge_bytes(written.len() as u64);
-            text(lua, written)
-        }
+    match execution.json(&value, "value") {
+        Ok(json) => text(lua, json.to_string()),
         Err(invalid) => Err(Problem::Raise(format!("no JSON can hold this: {invalid}"))),
     }
 }

@@ -22,7 +22,7 @@ fn value(
     what: &str,
     given: &mut Arguments<'_>,
 ) -> Answer {
-    let name = given.text(lua, 1, what)?.to_string_lossy();
+    let name = given.word(lua, 1, what)?;
     match values.get(&name) {
         Some(Some(value)) => text(lua, value),
         Some(None) => {

@@ -18,7 +18,7 @@ pub(super) fn equal(lua: &Lua, given: &mut Arguments<'_>) -> Answer {
 
 pub(super) fn matches(lua: &Lua, given: &mut Arguments<'_>) -> Answer {
     let (subject, pattern) = (given.text(lua, 1, "matches")?, given.text(lua, 2, "matches")?);
-    let pattern = patterns::parsed(&pattern.as_bytes(), true);
+    let pattern = patterns::parsed(&pattern.as_bytes(), true, given.budget)?;
     let found = given.metered(|steps| pattern.find(&subject.as_bytes(), 0, steps))?;
     Ok(one(Value::Boolean(found.is_some())))
 }

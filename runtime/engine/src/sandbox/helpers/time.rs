@@ -9,6 +9,11 @@ use super::super::arguments::{Answer, Arguments, Problem};
 use super::super::execution::Execution;
 use super::{one, text};
 
+/// How long a format may be, in bytes.
+const MOST_FORMAT: usize = 256;
+/// A byte of a format makes at most about so many of a date: `%255Y`.
+const WIDEST: usize = 64;
+
 pub(super) fn date(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>) -> Answer {
     let ms = given
         .integer(1, "date")?
@@ -22,7 +27,13 @@ pub(super) fn date(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>) 
     let Some(format) = format else {
         return text(lua, time.to_string());
     };
-    given.budget.charge_bytes(format.len() as u64);
+    if format.len() > MOST_FORMAT {
+        return Err(Problem::Raise(format!(
+            "a date format has at most {MOST_FORMAT} bytes; this one has {}",
+            format.len()
+        )));
+    }
+    given.budget.charge_bytes((format.len() * WIDEST) as u64);
     match strtime::format(&format, &time.to_zoned(TimeZone::UTC)) {
         Ok(date) => text(lua, date),
         Err(error) => Err(Problem::Raise(format!("the date format cannot be used: {error}"))),
@@ -31,8 +42,7 @@ pub(super) fn date(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>) 
 
 /// A time in ISO 8601 with its offset, or a date, which is its midnight in UTC.
 pub(super) fn parse(lua: &Lua, given: &mut Arguments<'_>) -> Answer {
-    let written = given.text(lua, 1, "parse")?.to_string_lossy();
-    given.budget.charge_bytes(written.len() as u64);
+    let written = given.word(lua, 1, "parse")?;
     let written = written.trim();
     let time = match written.parse::<Timestamp>() {
         Ok(time) => Some(time),

@@ -63,7 +63,13 @@ function base.getmetatable(value)
 end
 
 function base.setmetatable(object, meta)
-  if type(meta) == "table" then
+  if type(object) ~= "table" then
+    bad(1, "setmetatable", "table", object)
+  end
+  if meta ~= nil and type(meta) ~= "table" then
+    bad(2, "setmetatable", "nil or table", meta)
+  end
+  if meta then
     for _, key in next, { "__gc", "__close", "__mode", "__metatable" } do
       if rawget(meta, key) ~= nil then
         error("`" .. key .. "` is refused in the sandbox", 2)

@@ -2,6 +2,8 @@
 
 -- What a script yields comes with this before it; what comes without is for the host: it goes up.
 local MARK = {}
+-- What a coroutine is given that cannot wait, because a function of Lua itself called what resumed it.
+local NOWHERE = {}
 local top, made = nil, 0
 
 local function create(f)
@@ -22,6 +24,10 @@ local function resumed(co, ok, mark, ...)
   end
   if status(co) == "dead" then
     return true, mark, ...
+  end
+  if not coroutine.isyieldable() then
+    -- Only an `await` has something to wait for; a pause may be passed over.
+    return resumed(co, resume(co, NOWHERE))
   end
   return resumed(co, resume(co, yield(mark, ...)))
 end

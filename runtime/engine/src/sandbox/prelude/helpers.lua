@@ -19,10 +19,13 @@ local function await(promise)
   end
   local answered = settled[promise]
   if not answered then
-    if not coroutine.isyieldable() then
-      error("`await` cannot wait here: a function of Lua itself, such as `tostring`, called this code", 2)
+    local ok, value, class = NOWHERE
+    if coroutine.isyieldable() then
+      ok, value, class = yield(what)
     end
-    local ok, value, class = yield(what)
+    if ok == NOWHERE then
+      error("`await` cannot wait here: a function of Lua itself, such as `table.unpack`, called this code", 2)
+    end
     answered = { ok, value }
     settled[promise] = answered
     if not ok then

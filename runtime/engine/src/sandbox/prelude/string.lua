@@ -122,7 +122,7 @@ function text.format(template, ...)
     local kind = type((select(i, ...)))
     plain = plain and (kind == "string" or kind == "number")
   end
-  if plain and not string.find(template, "%p", 1, true) then
+  if plain and not string.find(template, "%%[-+ #0-9.]*p") then
     return answer(bounded_text(caught(pcall(stock_format, template, ...))))
   end
   local values, index = { ... }, 0

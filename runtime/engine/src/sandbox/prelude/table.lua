@@ -1,5 +1,10 @@
 -- Tables: a part of the prelude, see `start.lua`.
 
+-- `__len` may say anything.
+local function length(values)
+  return tointeger(#values) or error("object length is not an integer", 3)
+end
+
 function list.concat(values, separator, first, last)
   if type(values) ~= "table" then
     bad(1, "concat", "table", values)
@@ -9,7 +14,7 @@ function list.concat(values, separator, first, last)
     bad(2, "concat", "string", separator)
   end
   first = integer_or(first, 1, 3, "concat")
-  last = integer_or(last, nil, 4, "concat") or #values
+  last = integer_or(last, nil, 4, "concat") or length(values)
   local parts, count, bytes, between = {}, 0, 0, #stock_tostring(separator)
   for i = first, last do
     local value = values[i]
@@ -33,7 +38,7 @@ function list.insert(values, ...)
   if type(values) ~= "table" then
     bad(1, "insert", "table", values)
   end
-  local given, last = select("#", ...), #values + 1
+  local given, last = select("#", ...), length(values) + 1
   if given == 1 then
     values[last] = (...)
     return
@@ -56,7 +61,7 @@ function list.remove(values, position)
   if type(values) ~= "table" then
     bad(1, "remove", "table", values)
   end
-  local size = #values
+  local size = length(values)
   local at = integer_or(position, size, 2, "remove")
   if position ~= nil and (at < 1 or at > size + 1) and not (size == 0 and at == 0) then
     error("bad argument #2 to 'remove' (position out of bounds)", 2)
@@ -73,7 +78,7 @@ end
 
 function list.unpack(values, first, last)
   first = integer_or(first, 1, 2, "unpack")
-  last = integer_or(last, nil, 3, "unpack") or #values
+  last = integer_or(last, nil, 3, "unpack") or length(values)
   checked(host("elements", last - first + 1))
   return answer(caught(pcall(unpack, values, first, last)))
 end
@@ -118,7 +123,7 @@ function list.sort(values, less)
   if less ~= nil and type(less) ~= "function" then
     bad(2, "sort", "function", less)
   end
-  local size = #values
+  local size = length(values)
   charge()
   if not less then
     local is_plain, bytes = of_one_kind(values, size)

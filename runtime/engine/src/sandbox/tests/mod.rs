@@ -1,7 +1,7 @@
 //! Scripts in, outcomes out.
 
 mod helpers;
-mod hostile;
+pub(crate) mod hostile;
 mod surface;
 
 use std::borrow::Cow;
@@ -64,7 +64,11 @@ fn run(text: &str) -> Result<Outcome, ScriptError> {
 
 /// The outcome in one line.
 fn told(text: &str) -> String {
-    match run(text).and_then(|outcome| outcome.result) {
+    told_of(run(text))
+}
+
+fn told_of(outcome: Result<Outcome, ScriptError>) -> String {
+    match outcome.and_then(|outcome| outcome.result) {
         Ok(result) => {
             let error = result
                 .error
@@ -379,6 +383,14 @@ fn metering_is_what_the_limits_say() {
     assert!((20_000..21_000).contains(&sum), "{sum}");
     let calls = used("local x for i = 1, 100 do x = ('x'):upper() end return { allowed = true }");
     assert!((1500..3000).contains(&calls), "{calls}");
+}
+
+#[test]
+fn a_long_pattern_is_not_kept_for_the_next_script() {
+    let script = "for i = 1, 30 do (''):find('a?' .. i); (''):find(('a?'):rep(200) .. i) end return { allowed = true }";
+    assert_eq!(told(script), "allowed {}");
+    let bytes = patterns::kept_bytes();
+    assert!((1..128 * 256).contains(&bytes), "{bytes}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Real runs at the front door: what is held by a fetch is held until the test lets it go.
 
+mod crowd;
+
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -55,8 +57,8 @@ impl Door {
         }
     }
 
-    /// Asks for a run that is held, of a pipeline with these fields.
-    fn ask(&self, name: &'static str, hook: &str, fields: serde_json::Value) {
+    /// A pipeline with these fields, of a script that is held.
+    fn plan(hook: &str, fields: &serde_json::Value) -> Arc<Plan> {
         let mut pipeline = json!({ "nodes": { "a": { "script": "s" } } });
         pipeline
             .as_object_mut()
@@ -65,23 +67,21 @@ impl Door {
         let text = pipeline.to_string();
         let parsed = pipelua_syntax::json::parse(&text);
         let compiled = compile(hook, &text, &parsed, Known::default(), GraphLimits::default());
-        let limits = builtin().limits();
         let script = "await(helpers.fetch('https://a.example')) return { allowed = true }";
-        let chunk = Chunk::compile("s", script.as_bytes(), TextLimits::of(limits));
+        let chunk = Chunk::compile("s", script.as_bytes(), TextLimits::of(builtin().limits()));
         let scripts = [("s".to_owned(), chunk)].into();
-        let hook = builtin().hook(hook).unwrap();
-        let request = RunRequest {
-            input: Map::new(),
-            settings: Arc::new(Settings::default()),
-            clock: Arc::new(FixedClock(0)),
-            chance: Chance::Seed(1),
-            fetcher: Arc::clone(&self.fetcher) as Arc<dyn Fetcher>,
-            limits: ScriptLimits::of(limits),
-            run_time: HANG_GUARD,
-            ids: TraceIds::new([7; 32], None),
-        };
+        Arc::new(Plan::new(
+            compiled.pipeline,
+            builtin().hook(hook).unwrap(),
+            &scripts,
+        ))
+    }
+
+    /// Asks for a run that is held, of a pipeline with these fields.
+    fn ask(&self, name: &'static str, hook: &str, fields: serde_json::Value) {
+        let request = request(Arc::clone(&self.fetcher));
         let reports = self.reports.0.clone();
-        let plan = Arc::new(Plan::new(compiled.pipeline, hook, &scripts));
+        let plan = Self::plan(hook, &fields);
         self.engine.run(&plan, request, move |report| {
             // The test may be over.
             let _ = reports.send((name, report));
@@ -97,6 +97,19 @@ impl Door {
         let (name, report) = self.reports.1.recv_timeout(HANG_GUARD).unwrap();
         let decision = report.decision;
         (name, decision.allowed, decision.error.map(|error| error.class))
+    }
+}
+
+fn request(fetcher: Arc<Held>) -> RunRequest {
+    RunRequest {
+        input: Map::new(),
+        settings: Arc::new(Settings::default()),
+        clock: Arc::new(FixedClock(0)),
+        chance: Chance::Seed(1),
+        fetcher,
+        limits: ScriptLimits::of(builtin().limits()),
+        run_time: HANG_GUARD,
+        ids: TraceIds::new([7; 32], None),
     }
 }
 
@@ -202,6 +215,39 @@ fn those_that_wait_are_told_when_the_engine_goes() {
     assert_eq!(report.decision.error.unwrap().class, ErrorClass::Busy);
     let_go(first);
     assert_eq!(reports.1.recv_timeout(HANG_GUARD).unwrap().0, "first");
+}
+
+/// Takes the one place, as a run that starts does.
+fn occupy(engine: &Engine) {
+    let (sender, _) = channel::<Told>();
+    let asked = Asked {
+        plan: Door::plan(BLOCKING, &json!({})),
+        request: request(Arc::new(Held(Mutex::new(channel().0)))),
+        done: Box::new(move |report| drop(sender.send(("nobody", report)))),
+    };
+    let turn = engine.shared.lock().runs.enter(asked, Instant::now());
+    assert!(matches!(turn, Some(Turn::Starts(_))));
+}
+
+#[test]
+fn a_run_that_cannot_be_started_frees_its_place_and_is_told() {
+    let door = Door::new(limits(0, HANG_GUARD));
+    door.ask("first", BLOCKING, json!({}));
+    let_go(door.held());
+    assert_eq!(door.told(), ("first", true, None));
+    let plan = Door::plan(BLOCKING, &json!({}));
+    occupy(&door.engine);
+    let (sender, told) = channel();
+    drop(Place {
+        shared: Arc::clone(&door.engine.shared),
+        plan,
+        done: Some(Box::new(move |report| sender.send(report).unwrap())),
+    });
+    let error = told.try_recv().unwrap().decision.error.unwrap();
+    assert_eq!(error.message, "the engine failed at this run");
+    door.ask("next", BLOCKING, json!({}));
+    let_go(door.held());
+    assert_eq!(door.told(), ("next", true, None));
 }
 
 #[test]
