@@ -10,7 +10,7 @@ use pipelua_analysis::{FileText, MANIFEST, stem};
 use pipelua_engine::ScriptError;
 use pipelua_engine::graph::Plan;
 use pipelua_engine::sample::{Sample, SampleRules};
-use pipelua_engine::sandbox::{Chunk, ScriptLimits, TextLimits};
+use pipelua_engine::sandbox::{Chunk, ChunkCache, ScriptLimits, TextLimits};
 use pipelua_fetch::FetchRules;
 use pipelua_rules::pipeline::{Compiled, Known, compile};
 use pipelua_schemas::{Hook, Mode, builtin};
@@ -69,18 +69,18 @@ impl Runs {
         if let Some(problem) = files.problems.first() {
             return Err(refusal(problem));
         }
-        Self::with_engine(files.texts)
+        Self::with_engine(files.texts, &ChunkCache::default())
     }
 
     /// The workspace with these files, such as an editor has them.
     ///
     /// # Errors
     /// When the manifest cannot be used.
-    pub(crate) fn of(texts: Vec<(Arc<str>, FileText)>) -> Result<Self, Failure> {
-        Ok(Self::with_engine(texts)?.0)
+    pub(crate) fn of(texts: Vec<(Arc<str>, FileText)>, cache: &ChunkCache) -> Result<Self, Failure> {
+        Ok(Self::with_engine(texts, cache)?.0)
     }
 
-    fn with_engine(texts: Vec<(Arc<str>, FileText)>) -> Result<(Self, Engine), Failure> {
+    fn with_engine(texts: Vec<(Arc<str>, FileText)>, cache: &ChunkCache) -> Result<(Self, Engine), Failure> {
         let engine = Engine::load(texts.clone());
         if let Some(problem) = engine.manifest_problems().first() {
             return Err(refusal(problem));
@@ -102,7 +102,7 @@ impl Runs {
                     // A byte that no text has: the sandbox refuses it as it refuses the file's own.
                     FileText::NotUtf8 { .. } => &[0xFF],
                 };
-                let chunk = Chunk::compile(&name, bytes, text_limits);
+                let chunk = cache.compile(&name, bytes, text_limits);
                 (name, chunk)
             })
             .collect();

@@ -25,7 +25,7 @@ pub struct Chunk {
 }
 
 /// How long a script may be, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TextLimits {
     /// Of code: without comments and indentation.
     pub script_bytes: u64,
@@ -128,6 +128,12 @@ impl Chunk {
 
     pub(super) fn points(&self) -> Option<usize> {
         self.points
+    }
+
+    /// Whether it is the same one, not compiled again.
+    #[cfg(test)]
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.bytecode, &other.bytecode)
     }
 
     pub(super) fn bytecode(&self) -> &[u8] {

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod budget;
+mod cache;
 mod chunk;
 mod execution;
 mod helpers;
@@ -24,6 +25,7 @@ mod tests;
 pub(crate) use tests::hostile::hostile_scripts;
 
 pub use budget::{ScriptLimits, Trip, Usage};
+pub use cache::ChunkCache;
 pub use chunk::{Chunk, TextLimits};
 pub use input::{Chance, Clock, FixedClock, ScriptInput, Settings, SystemClock};
 pub use journal::{CustomSpan, FetchCall, FetchEnd, Journal, LogLine, Metric, MetricKind};

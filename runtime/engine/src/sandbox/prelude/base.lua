@@ -80,11 +80,14 @@ function base.setmetatable(object, meta)
 end
 
 -- A userdata is a failure of the host itself, which is no error of the script to be caught.
-local function caught(ok, problem, ...)
-  if not ok and (problem == "not enough memory" or type(problem) == "userdata") then
-    stop("memory")
+local function caught(ok, ...)
+  if not ok then
+    local problem = ...
+    if problem == "not enough memory" or type(problem) == "userdata" then
+      stop("memory")
+    end
   end
-  return ok, problem, ...
+  return ok, ...
 end
 
 function base.pcall(...)
@@ -92,11 +95,11 @@ function base.pcall(...)
 end
 
 -- The handler is called when the error has left the function, so that it can be yielded from.
-local function handled(handler, ok, problem, ...)
+local function handled(handler, ok, ...)
   if ok then
-    return true, problem, ...
+    return true, ...
   end
-  local handler_ok, result = caught(pcall(handler, problem))
+  local handler_ok, result = caught(pcall(handler, (...)))
   return false, result
 end
 

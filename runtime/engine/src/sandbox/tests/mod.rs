@@ -2,6 +2,7 @@
 
 mod helpers;
 pub(crate) mod hostile;
+mod signatures;
 mod surface;
 
 use std::borrow::Cow;
@@ -402,5 +403,13 @@ fn a_yield_passes_through_pcall() {
     check_value(
         "#{ table.unpack({}, 1, 4000) } == 0",
         expect![[r#"allowed {"v":true}"#]],
+    );
+}
+
+#[test]
+fn a_call_gives_as_many_values_as_in_stock_lua() {
+    check_value(
+        "(function() local none = function() end return { select('#', pcall(none)), select('#', xpcall(none, none)), select('#', table.unpack({})), select('#', pcall(error)), select('#', pcall(table.unpack, { 1, nil, 3 }, 1, 3)) } end)()",
+        expect![[r#"allowed {"v":[1,1,0,2,4]}"#]],
     );
 }

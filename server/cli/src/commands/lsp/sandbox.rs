@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use pipelua_engine::graph::Plan;
 use pipelua_engine::sample::{Outside, SampleRun, compare, run_sample_unless};
+use pipelua_engine::sandbox::ChunkCache;
 use pipelua_engine::worker::Workers;
 use pipelua_lsp::{Runner, SampleFailure, SampleReport, SampleRequest, SampleStatus};
 
@@ -19,6 +20,8 @@ const THREADS: usize = 2;
 #[derive(Default)]
 pub(super) struct Sandbox {
     workers: OnceLock<Arc<Workers>>,
+    /// Of one run to the next few scripts change.
+    chunks: ChunkCache,
 }
 
 impl Runner for Sandbox {
@@ -61,7 +64,7 @@ impl Sandbox {
     /// Why it could not be run.
     fn differences(&self, request: SampleRequest<'_>) -> Result<Option<Vec<SampleFailure>>, String> {
         let said = |failure: Failure| failure.message;
-        let runs = Runs::of(request.texts).map_err(said)?;
+        let runs = Runs::of(request.texts, &self.chunks).map_err(said)?;
         let files = runs.samples();
         let is_it = |file: &&SampleFile| &*file.path == request.sample;
         let file = files
