@@ -7,7 +7,7 @@ PIPELUA := target/release/pipelua
 .PHONY: help need build run test check gates bench fuzz new-lint picture
 
 help:
-	@echo 'make run       build, check the two example workspaces, tell what to type next'
+	@echo 'make run       build; check, test and run the example workspaces; tell what to type next'
 	@echo 'make test      all tests, with the seconds of each suite'
 	@echo 'make check     format, clippy, tests, docs; cargo deny where it is installed'
 	@echo 'make gates     the tests with every gate in full (minutes instead of seconds)'
