@@ -12,7 +12,7 @@ help:
 	@echo 'make check     format, clippy, tests, docs; cargo deny where it is installed'
 	@echo 'make gates     the tests with every gate in full (minutes instead of seconds)'
 	@echo 'make bench     speed and memory on generated workspaces, written to tests/bench/RESULTS.md; strange scripts'
-	@echo 'make fuzz      the fuzz target of the parser (needs a nightly toolchain and cargo-fuzz)'
+	@echo 'make fuzz      the fuzz targets of parser, sandbox, contexts and patterns (needs a nightly toolchain and cargo-fuzz)'
 	@echo 'make new-lint CODE=some-code   file, page and registry line of a new lint'
 	@echo 'make picture   draws docs/images/check.svg again from real output'
 

@@ -2,6 +2,7 @@
 
 pub mod checked;
 pub mod court;
+pub mod fuzz;
 pub mod generate;
 pub mod judge;
 pub mod mutations;

@@ -360,12 +360,14 @@ impl Loop {
 }
 
 /// Tells what came of a script. What it asked for and did not await goes with it: nothing outlives its run.
-fn end(active: Active, load: &AtomicUsize) {
+fn end(mut active: Active, load: &AtomicUsize) {
     // Stopping a flight is up to whoever answers fetches.
     let _ = guarded(|| drop(active.flights));
     load.fetch_sub(1, Ordering::Relaxed);
-    let outcome = guarded(|| active.running.finish());
+    let outcome = guarded(|| active.running.outcome());
     tell(active.done, outcome.unwrap_or_else(|_| engine_failed()));
+    // The state goes last: it takes as long as a short script.
+    drop(active.running);
 }
 
 /// What a host does with an outcome must not end the scripts of others.

@@ -197,25 +197,30 @@ impl Running {
     }
 
     /// What came of it. A script that has not ended yet is cancelled.
-    pub fn finish(self) -> Outcome {
+    pub fn finish(mut self) -> Outcome {
+        self.outcome()
+    }
+
+    /// The same, with the state left to be dropped, for which nobody needs to wait.
+    pub(crate) fn outcome(&mut self) -> Outcome {
         let budget = &self.execution.budget;
         if self.result.is_none() {
             budget.break_limit(Trip::Cancelled);
         }
         let trip = budget.trip();
-        let result = match (trip, self.result) {
+        let result = match (trip, self.result.take()) {
             (None, Some(result)) => result,
             // Whatever the script made of it: a limit that was broken stays broken.
             (trip, _) => {
                 let mut error = broken(trip.unwrap_or(Trip::Cancelled), budget.limits());
-                if let Some(message) = self.unmocked {
+                if let Some(message) = self.unmocked.take() {
                     error.message = message;
                 }
                 Err(error)
             }
         };
         let mut journal = self.execution.journal.take();
-        journal.passed = self.passed.map(|passed| passed.take());
+        journal.passed = self.passed.take().map(|passed| passed.take());
         Outcome {
             result: result.map_err(|error| ScriptError {
                 // What is cut first may end in the half of a secret.

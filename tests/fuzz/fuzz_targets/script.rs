@@ -1,0 +1,6 @@
+//! `make fuzz`, or `cargo +nightly fuzz run script ../corpus/fuzz/script` in `tests`: see `tests/src/fuzz.rs`.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| pipelua_tests::fuzz::script(bytes));
