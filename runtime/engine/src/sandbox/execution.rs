@@ -32,6 +32,10 @@ pub(super) struct Execution {
     /// Requests that nobody has taken yet.
     pub(super) requests: RefCell<Vec<FetchRequest>>,
     requested: Cell<u32>,
+    /// The lines that asked for them.
+    request_lines: RefCell<Vec<Option<u32>>>,
+    /// Where a limit ended the script.
+    stopped_at: Cell<Option<u32>>,
     /// `helpers.json.null`
     pub(super) null: Value,
 }
@@ -50,6 +54,8 @@ impl Execution {
             started: Instant::now(),
             requests: RefCell::default(),
             requested: Cell::new(0),
+            request_lines: RefCell::default(),
+            stopped_at: Cell::new(None),
             null,
         })
     }
@@ -66,9 +72,10 @@ impl Execution {
 
     /// Notes a request and gives the number by which its answer comes back. One beyond the limit is noted and goes
     /// nowhere: see [`beyond`].
-    pub(super) fn request(&self, request: FetchRequest) -> u32 {
+    pub(super) fn request(&self, request: FetchRequest, line: Option<u32>) -> u32 {
         let id = self.requested.get();
         self.requested.set(id + 1);
+        self.request_lines.borrow_mut().push(line);
         let url = request.url.split(['?', '#']).next().unwrap_or_default();
         let url = self.settings.redact(url);
         let mut journal = self.journal.borrow_mut();
@@ -79,6 +86,25 @@ impl Execution {
             None => self.requests.borrow_mut().push(FetchRequest { id, ..request }),
         }
         id
+    }
+
+    /// The line of the script that made a request.
+    pub(super) fn line_of(&self, request: u32) -> Option<u32> {
+        self.request_lines
+            .borrow()
+            .get(request as usize)
+            .copied()
+            .flatten()
+    }
+
+    /// Takes note of where a limit ends the script; the first place counts.
+    pub(super) fn stops_at(&self, line: Option<u32>) {
+        self.stopped_at.set(self.stopped_at.get().or(line));
+    }
+
+    /// The line of the script at which a limit ended it.
+    pub(super) fn stopped_at(&self) -> Option<u32> {
+        self.stopped_at.get()
     }
 
     /// Takes down what came of a request.
@@ -204,6 +230,17 @@ fn redact_json(json: &mut serde_json::Value, settings: &Settings) {
 
 pub(super) fn current() -> Option<Rc<Execution>> {
     CURRENT.with_borrow(Clone::clone)
+}
+
+/// Takes note of where the script of this thread is, when a limit first ends it.
+pub(super) fn stops_at(line: impl FnOnce() -> Option<u32>) {
+    CURRENT.with_borrow(|current| {
+        if let Some(execution) = current
+            && execution.stopped_at.get().is_none()
+        {
+            execution.stops_at(line());
+        }
+    });
 }
 
 /// [`Budget::tick`] of the script of this thread; without one there is nothing to count.

@@ -14,8 +14,9 @@ use std::sync::OnceLock;
 
 use mlua::ffi::{
     LUA_GCCOUNT, LUA_GCCOUNTB, LUA_MASKCOUNT, LUA_TSTRING, lua_Alloc, lua_Debug, lua_State, lua_gc,
-    lua_getallocf, lua_gettop, lua_getupvalue, lua_isyieldable, lua_pushcclosure, lua_pushnil, lua_rawlen,
-    lua_setallocf, lua_sethook, lua_tocfunction, lua_type, lua_upvalueindex, lua_yield, luaL_error,
+    lua_getallocf, lua_getinfo, lua_getstack, lua_gettop, lua_getupvalue, lua_isyieldable, lua_pushcclosure,
+    lua_pushnil, lua_rawlen, lua_setallocf, lua_sethook, lua_tocfunction, lua_type, lua_upvalueindex,
+    lua_yield, luaL_error,
 };
 use mlua::{Function, Lua};
 
@@ -52,6 +53,7 @@ unsafe extern "C-unwind" fn on_count(state: *mut lua_State, _: *mut lua_Debug) {
                 }
             }
             Tick::Stop => {
+                execution::stops_at(|| line_of_script(state));
                 lua_sethook(state, Some(on_count), LUA_MASKCOUNT, 1);
                 if lua_isyieldable(state) != 0 {
                     lua_yield(state, 0);
@@ -60,6 +62,30 @@ unsafe extern "C-unwind" fn on_count(state: *mut lua_State, _: *mut lua_Debug) {
                 }
             }
         }
+    }
+}
+
+/// How many calls are looked through for the script's own line: more than are told apart anyway.
+const LEVELS: c_int = 200;
+
+/// The line of the innermost call that has one; the prelude has none.
+///
+/// # Safety
+/// `state` is a valid state that runs a function.
+unsafe fn line_of_script(state: *mut lua_State) -> Option<u32> {
+    // SAFETY: all of `lua_Debug` may be zero, and both functions only write to it; they raise nothing.
+    unsafe {
+        let mut call: lua_Debug = std::mem::zeroed();
+        for level in 0..LEVELS {
+            if lua_getstack(state, level, &raw mut call) == 0 {
+                return None;
+            }
+            lua_getinfo(state, c"l".as_ptr(), &raw mut call);
+            if let Ok(line @ 1..) = u32::try_from(call.currentline) {
+                return Some(line);
+            }
+        }
+        None
     }
 }
 

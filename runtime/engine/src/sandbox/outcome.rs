@@ -22,8 +22,14 @@ pub struct Outcome {
     pub trip: Option<Trip>,
 }
 
-/// What a script raised and did not catch; `class` is that of a fetch without an answer.
-pub(super) fn raised(error: &Value, class: Option<&Value>, name: &str, limits: &ScriptLimits) -> ScriptError {
+/// What a script raised and did not catch; `class` is that of a fetch without an answer, `asked_at` its line.
+pub(super) fn raised(
+    error: &Value,
+    class: Option<&Value>,
+    asked_at: Option<&Value>,
+    name: &str,
+    limits: &ScriptLimits,
+) -> ScriptError {
     let (message, line) = match error {
         Value::String(text) => split_position(&text.to_string_lossy(), name),
         Value::Error(error) => split_position(&text_of(error), name),
@@ -48,7 +54,7 @@ pub(super) fn raised(error: &Value, class: Option<&Value>, name: &str, limits: &
             _ => ErrorClass::ScriptError,
         },
         message,
-        line,
+        line: line.or_else(|| u32::try_from(asked_at?.as_integer()?).ok()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -18,7 +19,7 @@ use super::outcome::{Outcome, broken, raised, shortened};
 use super::state::State;
 use super::{hook, prelude, probe, value};
 use crate::coverage::{PROBE, Passed};
-use crate::error::{ErrorClass, ScriptError};
+use crate::error::{ErrorClass, ScriptError, split_position};
 use crate::fetch::{FetchAnswer, FetchErrorKind, FetchRequest};
 use crate::result::{ScriptResult, judge};
 
@@ -34,7 +35,8 @@ pub struct Running {
     awaits: Option<u32>,
     answers: HashMap<u32, FetchAnswer>,
     result: Option<Result<ScriptResult, ScriptError>>,
-    unmocked: Option<String>,
+    /// What it asked for in vain, and its line.
+    unmocked: Option<(String, Option<u32>)>,
     /// What its probes count.
     passed: Option<Rc<RefCell<Passed>>>,
 }
@@ -153,11 +155,11 @@ impl Running {
             if let Err(error) = &answer
                 && error.kind == FetchErrorKind::Unmocked
             {
-                self.unmocked = Some(error.message.clone());
+                self.unmocked = Some((error.message.clone(), self.execution.line_of(request)));
                 self.execution.budget.break_limit(Trip::Unmocked);
                 return Step::Ended;
             }
-            if let Ok(values) = self.answered(&answer) {
+            if let Ok(values) = self.answered(request, &answer) {
                 self.next = values;
             } else {
                 self.execution.budget.break_limit(Trip::Memory);
@@ -174,6 +176,13 @@ impl Running {
             .budget
             .last_look(self.state.lua.used_memory() as u64);
         if self.execution.budget.trip().is_some() {
+            // A library function that was stopped has raised, with its place in the script.
+            if let Ok(values) = &step
+                && let Some(Value::String(text)) = values.get(1)
+            {
+                let (_, line) = split_position(&text.to_string_lossy(), &self.name);
+                self.execution.stops_at(line);
+            }
             return Step::Ended;
         }
         match step {
@@ -213,8 +222,11 @@ impl Running {
             // Whatever the script made of it: a limit that was broken stays broken.
             (trip, _) => {
                 let mut error = broken(trip.unwrap_or(Trip::Cancelled), budget.limits());
-                if let Some(message) = self.unmocked.take() {
-                    error.message = message;
+                error.line = self.execution.stopped_at();
+                if let Some((message, line)) = self.unmocked.take() {
+                    (error.message, error.line) = (message, line);
+                } else if let Some(request) = self.awaits {
+                    error.line = self.execution.line_of(request);
                 }
                 Err(error)
             }
@@ -249,7 +261,7 @@ impl Running {
     }
 
     /// What `await` is given: true and the response, or false, the error and its class.
-    fn answered(&self, answer: &FetchAnswer) -> mlua::Result<MultiValue> {
+    fn answered(&self, request: u32, answer: &FetchAnswer) -> mlua::Result<MultiValue> {
         let State { lua, world } = &self.state;
         match answer {
             Ok(response) => fetch::response(lua, response, &world.null),
@@ -262,6 +274,9 @@ impl Running {
                     Value::Boolean(false),
                     Value::Table(table),
                     class,
+                    self.execution
+                        .line_of(request)
+                        .map_or(Value::Nil, |line| Value::Integer(line.into())),
                 ]))
             }
         }
@@ -271,12 +286,17 @@ impl Running {
         let ok = matches!(values.pop_front(), Some(Value::Boolean(true)));
         let value = values.pop_front().unwrap_or(Value::Nil);
         if !ok {
-            return Err(raised(
+            let mut error = raised(
                 &value,
                 values.front(),
+                values.get(1),
                 &self.name,
                 self.execution.budget.limits(),
-            ));
+            );
+            if let Value::Table(_) = &value {
+                let _ = write!(error.message, ": {}", self.execution.word(&value));
+            }
+            return Err(error);
         }
         let result = judge(&value, self.mode, &self.state.world.null)?;
         self.without_secrets(result)

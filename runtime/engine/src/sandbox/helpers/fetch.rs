@@ -39,7 +39,18 @@ pub(super) fn fetch(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>)
     }
     let bytes = request.body.as_ref().map_or(0, Vec::len);
     given.budget.charge_bytes(bytes as u64);
-    Ok(one(Value::Integer(execution.request(request).into())))
+    Ok(one(Value::Integer(
+        execution.request(request, line_of_script(lua)).into(),
+    )))
+}
+
+/// The line of the innermost call that has one; the prelude has none.
+fn line_of_script(lua: &Lua) -> Option<u32> {
+    (0..)
+        .map_while(|level| lua.inspect_stack(level, |call| call.current_line()))
+        .flatten()
+        .next()
+        .and_then(|line| u32::try_from(line).ok())
 }
 
 fn read_options(options: &Table, execution: &Execution, request: &mut FetchRequest) -> Result<(), Problem> {

@@ -19,9 +19,9 @@ local function await(promise)
   end
   local answered = settled[promise]
   if not answered then
-    local ok, value, class = NOWHERE
+    local ok, value, class, line = NOWHERE
     if coroutine.isyieldable() then
-      ok, value, class = yield(what)
+      ok, value, class, line = yield(what)
     end
     if ok == NOWHERE then
       error("`await` cannot wait here: a function of Lua itself, such as `table.unpack`, called this code", 2)
@@ -29,7 +29,7 @@ local function await(promise)
     answered = { ok, value }
     settled[promise] = answered
     if not ok then
-      failures[value] = { class, value.message }
+      failures[value] = { class, value.message, line }
     end
   end
   if answered[1] then

@@ -27,7 +27,7 @@ local environment = setmetatable({}, {
 local function ended(ok, problem, ...)
   local failure = not ok and problem ~= nil and failures[problem]
   if failure then
-    return false, failure[2], failure[1]
+    return false, failure[2], failure[1], failure[3]
   end
   return ok, problem
 end

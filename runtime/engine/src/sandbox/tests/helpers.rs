@@ -312,8 +312,10 @@ fn a_fetch_without_an_answer_has_its_class() {
     expect!["fetch.failed: no answer within 3000 ms"].assert_eq(&value_of(
         "local ok, e = pcall(await, helpers.fetch('https://down.example')) error(e)",
     ));
-    expect!["script.error: the script raised a table, not a text"]
-        .assert_eq(&value_of("error({ class = 'fetch.failed', message = 'mine' })"));
+    expect![[
+        r#"script.error: the script raised a table, not a text: {"class":"fetch.failed","message":"mine"}"#
+    ]]
+    .assert_eq(&value_of("error({ class = 'fetch.failed', message = 'mine' })"));
     expect!["fetch.unmocked: no mock answers GET https://other.example"].assert_eq(&value_of(
         "pcall(await, helpers.fetch('https://other.example')) return { allowed = true }",
     ));

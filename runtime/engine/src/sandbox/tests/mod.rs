@@ -202,7 +202,7 @@ fn errors_have_the_line_of_the_script() {
     check("\nerror('no')", expect!["script.error line 2: no"]);
     check(
         "error({})",
-        expect!["script.error: the script raised a table, not a text"],
+        expect!["script.error: the script raised a table, not a text: {}"],
     );
     check(
         "error(nil)",
@@ -412,4 +412,60 @@ fn a_call_gives_as_many_values_as_in_stock_lua() {
         "(function() local none = function() end return { select('#', pcall(none)), select('#', xpcall(none, none)), select('#', table.unpack({})), select('#', pcall(error)), select('#', pcall(table.unpack, { 1, nil, 3 }, 1, 3)) } end)()",
         expect![[r#"allowed {"v":[1,1,0,2,4]}"#]],
     );
+}
+
+#[test]
+fn what_ends_a_script_is_told_with_its_line() {
+    for (text, expect) in [
+        (
+            "local x = 1\nwhile true do\n  x = x + 1\nend",
+            expect!["Some(3) limit.instructions: the script did more than 50000 instructions"],
+        ),
+        (
+            "\nlocal ok = pcall(function()\n  while true do end\nend)\nreturn { allowed = true }",
+            expect!["Some(3) limit.instructions: the script did more than 50000 instructions"],
+        ),
+        (
+            "local function f() return f() + 1 end\n\nreturn f()",
+            expect!["Some(1) limit.instructions: the script did more than 50000 instructions"],
+        ),
+        (
+            "\n\nlocal s = string.rep('a', 1e9)",
+            expect!["Some(3) limit.memory: the script made a string of more than 1048576 bytes"],
+        ),
+        (
+            "\n\nlocal s = ('a?'):rep(28) .. ('a'):rep(28)\nlocal found = ('a'):rep(28):find(s)",
+            expect!["Some(4) limit.instructions: the script did more than 50000 instructions"],
+        ),
+        (
+            "\nlocal wait = helpers.fetch('https://a.example/')\nreturn await(wait)",
+            expect!["Some(2) fetch.unmocked: https://a.example/"],
+        ),
+        (
+            "\nlocal wait = helpers.fetch('https://a.example/refused')\n\nawait(wait)",
+            expect!["Some(2) fetch.refused: https://a.example/refused"],
+        ),
+        (
+            "\nlocal wait = helpers.all({\n  helpers.fetch('https://a.example/failed') })\n\nawait(wait)",
+            expect!["Some(3) fetch.failed: https://a.example/failed"],
+        ),
+        (
+            "\nerror({ code = 1 })",
+            expect![[r#"None script.error: the script raised a table, not a text: {"code":1}"#]],
+        ),
+    ] {
+        let outcome = run_with(Mode::Blocking, text, |request| {
+            let kind = match request.url.rsplit('/').next().unwrap() {
+                "refused" => FetchErrorKind::Refused,
+                "failed" => FetchErrorKind::Failed,
+                _ => FetchErrorKind::Unmocked,
+            };
+            Err(FetchError {
+                kind,
+                message: request.url.clone(),
+            })
+        });
+        let error = outcome.unwrap().result.unwrap_err();
+        expect.assert_eq(&format!("{:?} {}: {}", error.line, error.class, error.message));
+    }
 }
