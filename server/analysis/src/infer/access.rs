@@ -43,6 +43,7 @@ impl Infer<'_> {
     pub(super) fn field(&mut self, id: NodeId, base: NodeId, owner: Ty, name: Symbol) -> Ty {
         let text = self.tree.text(name);
         match self.types.get(owner) {
+            TyData::Any => Ty::ANY,
             TyData::Builtin(entry) => self.builtin_field(id, *entry, name),
             TyData::String(_) => self.builtin(&format!("string.{text}")),
             TyData::Table(table) => {
@@ -64,6 +65,7 @@ impl Infer<'_> {
                 let values = *values;
                 self.types.join(values, Ty::NIL)
             }
+            TyData::Union(_) if self.context_part(owner).is_none() => self.field_of_union(owner, text),
             _ => match self.context_part(owner) {
                 Some((path, placements)) => {
                     let (path, placements) = (path.to_vec(), placements.and(self.state.placements));
@@ -74,10 +76,32 @@ impl Infer<'_> {
         }
     }
 
+    /// A key of one of several tables: nil of them where it is not, but only if all that they have is known.
+    fn field_of_union(&mut self, owner: Ty, name: &str) -> Ty {
+        let members = self.types.members(&owner).to_vec();
+        let mut found = Vec::with_capacity(members.len());
+        for member in members {
+            let TyData::Table(table) = self.types.get(member) else {
+                return Ty::UNKNOWN;
+            };
+            let field = table
+                .fields
+                .iter()
+                .find(|field| self.types.text(field.name) == name);
+            match field {
+                Some(field) if !field.optional && !table.open => found.push(field.ty),
+                None if !table.open => found.push(Ty::NIL),
+                _ => return Ty::UNKNOWN,
+            }
+        }
+        self.types.union(found)
+    }
+
     /// `base[key]` with a key that is not known.
     pub(super) fn index(&mut self, owner: Ty, key: Ty) -> Ty {
         let key = self.types.widen(key);
         match self.types.get(owner) {
+            TyData::Any => Ty::ANY,
             TyData::Array(items) if key == Ty::INTEGER => *items,
             _ => Ty::UNKNOWN,
         }

@@ -24,6 +24,11 @@ impl Infer<'_> {
 
     /// The expression whose type is asked by `type(x)`, or by a local that stands for that: a name, or a path.
     pub(super) fn asked_type(&self, id: NodeId) -> Option<NodeId> {
+        self.asked(id, "type")
+    }
+
+    /// The same for `math.type(x)`, or any function that is asked about its first argument.
+    pub(super) fn asked(&self, id: NodeId, function: &str) -> Option<NodeId> {
         let id = self.tree.skip_parens(id);
         let (call, is_alias) = match self.constant_value(id) {
             Some(value) => (self.tree.skip_parens(value), true),
@@ -32,12 +37,20 @@ impl Infer<'_> {
         let Expr::Call { callee, args } = self.tree.expr(call) else {
             return None;
         };
-        if self.builtin_path(callee) != Some("type") {
+        if self.builtin_path(callee) != Some(function) {
             return None;
         }
         let asked = self.tree.skip_parens(self.tree.children(args).next()?);
         let is_steady = |local: LocalId| self.scopes.is_assigned_once(local);
         (!is_alias || self.scopes.local_of(asked).is_none_or(is_steady)).then_some(asked)
+    }
+
+    /// The path that a local stands for, where both are constant; else the expression itself.
+    pub(super) fn aliased_place(&self, id: NodeId) -> NodeId {
+        match self.constant_value(id).map(|value| self.tree.skip_parens(value)) {
+            Some(value) if self.is_steady(value) => value,
+            _ => id,
+        }
     }
 
     /// What `kind == value` says where `local kind = test and "a" or "b"`.

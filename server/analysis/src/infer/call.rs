@@ -2,13 +2,14 @@
 
 use pipelua_syntax::NodeId;
 
+use super::values::Rows;
 use super::{Infer, Ty};
 use crate::library;
 use crate::ty::TyData;
 
 impl Infer<'_> {
-    /// A call of something of type `callee`; its arguments are evaluated here.
-    pub(super) fn call(&mut self, callee: Ty, args: NodeId) -> Ty {
+    /// A call of something of type `callee`; its arguments are evaluated here, `receiver` was before.
+    pub(super) fn call(&mut self, id: NodeId, callee: Ty, receiver: Option<Ty>, args: NodeId) -> Ty {
         let tree = self.tree;
         let path = self.builtin_path_of(callee);
         let mut arguments: Vec<Ty> = Vec::new();
@@ -26,35 +27,32 @@ impl Infer<'_> {
         if let Some(path) = path {
             self.note_callbacks(path, &arguments);
         }
-        match self.types.get(callee) {
+        self.forget_places_of_call(path, &arguments);
+        let rows = match self.types.get(callee) {
             TyData::Closure(body) => {
                 let body = *body;
                 self.note_call(body);
-                let returned = self.returns.get(&body).copied().unwrap_or(Ty::UNKNOWN);
-                if returned == Ty::NEVER {
-                    self.state.reachable = false;
-                }
-                returned
+                self.returns.get(&body).cloned().unwrap_or_else(Rows::unknown)
             }
-            TyData::Builtin(entry) => self.builtin_call(*entry, &arguments),
-            _ => Ty::UNKNOWN,
-        }
-    }
-
-    fn builtin_call(&mut self, entry: u32, arguments: &[Ty]) -> Ty {
-        let Some(entry) = library::entry(entry) else {
-            return Ty::UNKNOWN;
+            TyData::Builtin(entry) => {
+                let entry = *entry;
+                // A method of text; other members of the sandbox are called with a dot.
+                let with_self: Vec<Ty> = receiver
+                    .filter(|_| path.is_some_and(|path| path.starts_with("string.")))
+                    .into_iter()
+                    .chain(arguments)
+                    .collect();
+                self.builtin_rows(entry, &with_self)
+            }
+            _ => {
+                self.rows.remove(&id);
+                return Ty::UNKNOWN;
+            }
         };
-        let first = arguments.first().copied().unwrap_or(Ty::UNKNOWN);
-        match entry.path() {
-            "error" => {
-                self.state.reachable = false;
-                Ty::NEVER
-            }
-            "assert" => self.types.truthy(first),
-            "setmetatable" | "await" => Ty::UNKNOWN,
-            _ => self.types.import(entry.ty()),
+        if rows.len() == 0 {
+            self.state.reachable = false;
         }
+        self.note_rows(id, rows)
     }
 
     /// The dotted path of the sandbox function that an expression is.
@@ -62,7 +60,7 @@ impl Infer<'_> {
         self.builtin_path_of(self.recorded(node))
     }
 
-    fn builtin_path_of(&self, ty: Ty) -> Option<&'static str> {
+    pub(super) fn builtin_path_of(&self, ty: Ty) -> Option<&'static str> {
         match self.types.get(ty) {
             TyData::Builtin(entry) => library::entry(*entry).map(library::LibraryEntry::path),
             _ => None,

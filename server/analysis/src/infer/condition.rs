@@ -89,10 +89,16 @@ impl Infer<'_> {
         }
         if let Some(local) = self.scopes.local_of(id) {
             let (truthy, falsy) = (self.types.truthy(ty), self.types.falsy(ty));
-            self.state.set_local(local, truthy);
-            no.set_local(local, falsy);
             let mut yes = self.state.clone();
+            self.narrow_local(&mut yes, local, truthy);
+            self.narrow_local(&mut no, local, falsy);
             self.assume_alias(id, &mut yes, &mut no);
+            self.state = yes;
+        }
+        if matches!(self.tree.kind(id), NodeKind::FieldExpr | NodeKind::IndexExpr) {
+            let mut yes = self.state.clone();
+            self.narrow_place(id, &mut yes, Types::truthy);
+            self.narrow_place(id, &mut no, Types::falsy);
             self.state = yes;
         }
         if let Some(path) = self.context_path(id) {
@@ -119,8 +125,14 @@ impl Infer<'_> {
             .filter(|_| self.types.is_unit(value_ty))
         {
             let ty = self.local_type(local);
-            no.set_local(local, self.types.without(ty, value_ty));
-            yes.set_local(local, value_ty);
+            let other = self.types.without(ty, value_ty);
+            self.narrow_local(no, local, other);
+            self.narrow_local(yes, local, value_ty);
+        }
+        if self.types.is_unit(value_ty) {
+            let place = self.aliased_place(subject);
+            self.narrow_place(place, yes, |types, ty| types.only(ty, value_ty));
+            self.narrow_place(place, no, |types, ty| types.without(ty, value_ty));
         }
         if let Some(path) = self.context_path(subject) {
             self.narrow_path_equal(&path, value_ty, yes, no);
@@ -133,13 +145,26 @@ impl Infer<'_> {
             if let Some(local) = self.scopes.local_of(asked) {
                 let ty = self.local_type(local);
                 let (same, other) = self.types.split_by_kind(ty, kinds);
-                yes.set_local(local, same);
-                no.set_local(local, other);
+                self.narrow_local(yes, local, same);
+                self.narrow_local(no, local, other);
             }
+            self.narrow_place_kind(asked, kinds, yes, no);
             if let Some(path) = self.context_path(asked) {
                 self.narrow_path(&path, yes, |types, ty| types.split_by_kind(ty, kinds).0);
                 self.narrow_path(&path, no, |types, ty| types.split_by_kind(ty, kinds).1);
             }
+            return;
+        }
+        if let Some(asked) = self.asked(subject, "math.type") {
+            let is_integer = text == "integer";
+            if let Some(local) = self.scopes.local_of(asked) {
+                let ty = self.local_type(local);
+                let (same, other) = self.types.split_by_subtype(ty, is_integer);
+                self.narrow_local(yes, local, same);
+                self.narrow_local(no, local, other);
+            }
+            self.narrow_place(asked, yes, |types, ty| types.split_by_subtype(ty, is_integer).0);
+            self.narrow_place(asked, no, |types, ty| types.split_by_subtype(ty, is_integer).1);
             return;
         }
         let Some(tag) = self.placement_tag(subject) else {

@@ -34,15 +34,10 @@ impl Infer<'_> {
     pub(super) fn return_statement(&mut self, statement: NodeId) {
         let list = self.tree.child(statement, 0);
         let values: Vec<NodeId> = self.tree.children(list).collect();
-        let mut first = Ty::NIL;
-        for (at, value) in values.iter().enumerate() {
-            let ty = self.expression(*value);
-            if at == 0 {
-                first = ty;
-            }
-        }
+        let rows = self.list_rows(list);
+        let first = rows.column(0, &mut self.types);
         if self.state.reachable {
-            self.leave_function(first);
+            self.leave_function(&rows);
             let kind = match values.first() {
                 Some(value) => ExitKind::Value {
                     statement,

@@ -71,21 +71,27 @@ impl Infer<'_> {
             Expr::Field {
                 base,
                 name: Some(name),
-            } => self.field(id, base, left, name),
+            } => {
+                let ty = self.field(id, base, left, name);
+                self.with_place(id, ty)
+            }
             Expr::Index { base, key } => {
                 let key_ty = self.expression(key);
                 match self.tree.string_key(key) {
-                    Some(name) => self.field(id, base, left, name),
+                    Some(name) => {
+                        let ty = self.field(id, base, left, name);
+                        self.with_place(id, ty)
+                    }
                     None => self.index(left, key_ty),
                 }
             }
-            Expr::Call { args, .. } => self.call(left, args),
+            Expr::Call { args, .. } => self.call(id, left, None, args),
             Expr::MethodCall { base, name, args } => {
                 let callee = match name {
                     Some(name) => self.field(id, base, left, name),
                     None => Ty::UNKNOWN,
                 };
-                self.call(callee, args)
+                self.call(id, callee, Some(left), args)
             }
             Expr::Binary { op, rhs, .. } => {
                 let right = self.expression(rhs);

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::exits::ExitKind;
 use super::state::State;
+use super::values::{Row, Rows};
 use super::{Infer, Ty};
 use crate::context::PlacementSet;
 use crate::scopes::LocalId;
@@ -15,7 +16,7 @@ pub(super) struct Frame {
     /// `FunctionBody`, or the root.
     pub(super) body: NodeId,
     /// What its returns seen so far give.
-    returned: Ty,
+    returned: Rows,
     /// Where `break` goes, innermost last.
     pub(super) breaks: Vec<State>,
     /// Jumps forward, by the label that they wait for.
@@ -34,25 +35,25 @@ impl Infer<'_> {
         let is_due = self.trials == 0 && !self.returns.contains_key(&body);
         if is_due && self.tree.kind(body) == NodeKind::FunctionBody {
             // A call of itself inside gives what is not known yet.
-            self.returns.insert(body, Ty::UNKNOWN);
+            self.returns.insert(body, Rows::unknown());
             let placements = self.entry_placements(body, self.state.placements);
-            let inside = self.state.inside(placements);
+            let inside = self.inside(placements);
             let outer = std::mem::replace(&mut self.state, inside);
             let returned = self.walk_function(body, self.tree.child(body, 1));
             self.state = outer;
             let is_whole = !self.tree.has_flag(body, flags::CONTAINS_ERROR);
             self.returns
-                .insert(body, if is_whole { returned } else { Ty::UNKNOWN });
+                .insert(body, if is_whole { returned } else { Rows::unknown() });
         }
         ty
     }
 
     /// Walks a body from what is known at its beginning.
-    pub(super) fn walk_function(&mut self, node: NodeId, block: NodeId) -> Ty {
+    pub(super) fn walk_function(&mut self, node: NodeId, block: NodeId) -> Rows {
         let reported = self.reported_placements(node);
         self.frames.push(Frame {
             body: node,
-            returned: Ty::NEVER,
+            returned: Rows::default(),
             breaks: Vec::new(),
             jumps: FxHashMap::default(),
             placements: self.state.placements,
@@ -61,10 +62,12 @@ impl Infer<'_> {
         self.declare_parameters(node);
         self.statements(block);
         if self.state.reachable {
-            self.leave_function(Ty::NIL);
+            self.leave_function(&Rows::of(vec![Row::of(Vec::new())]));
             self.exit(ExitKind::End, Ty::NIL);
         }
-        self.frames.pop().map_or(Ty::UNKNOWN, |frame| frame.returned)
+        self.frames
+            .pop()
+            .map_or_else(Rows::unknown, |frame| frame.returned)
     }
 
     fn declare_parameters(&mut self, body: NodeId) {
@@ -89,21 +92,36 @@ impl Infer<'_> {
             .tables
             .initial_value(declared.node)
             .is_some_and(|value| self.tree.kind(value) == NodeKind::TableExpr);
-        let ty = if self.tables.is_shared(local) && !is_made_here {
-            self.opened(ty)
-        } else {
-            ty
-        };
+        let ty = if is_made_here { ty } else { self.kept(local, ty) };
         self.state.declare(local, ty);
+        // Round a loop it is another one.
+        self.state.forget_places_of(local);
         if self.scopes.local(local).captured && self.scopes.is_assigned_once(local) {
             self.constants.insert(local, ty);
         }
     }
 
-    /// A value leaves the function under way.
-    pub(super) fn leave_function(&mut self, ty: Ty) {
+    /// What a function that is made here knows at its beginning: of `context`, of constants, and of what this file
+    /// never writes.
+    fn inside(&self, placements: PlacementSet) -> State {
+        let mut inside = self.state.inside(placements);
+        for local in self.state.locals() {
+            let is_constant = self.scopes.local(local).captured && self.scopes.is_assigned_once(local);
+            let ty = self.state.local(local).unwrap_or(Ty::UNKNOWN);
+            // Others may write to a table in the meantime.
+            if is_constant && self.types.is_stable(ty) {
+                inside.declare(local, ty);
+            }
+        }
+        inside
+    }
+
+    /// Values leave the function under way.
+    pub(super) fn leave_function(&mut self, rows: &Rows) {
         if let Some(frame) = self.frames.last_mut() {
-            frame.returned = self.types.join(frame.returned, ty);
+            for row in rows.iter() {
+                frame.returned.add(row.clone(), &mut self.types);
+            }
         }
     }
 

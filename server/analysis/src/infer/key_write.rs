@@ -100,13 +100,28 @@ impl Infer<'_> {
     pub(super) fn opened(&mut self, ty: Ty) -> Ty {
         self.map_tables(ty, |this, table| {
             table.open = true;
-            for field in &mut table.fields {
-                let mut members = this.types.members(&field.ty).iter();
-                if members.any(|member| matches!(this.types.get(*member), TyData::Table(_))) {
-                    field.ty = Ty::UNKNOWN;
-                }
-            }
+            this.forget_inner(table);
         })
+    }
+
+    /// What a local gets, as far as it stays true: others may write to its table, or to those in it.
+    pub(super) fn kept(&mut self, local: LocalId, ty: Ty) -> Ty {
+        if self.tables.is_shared(local) {
+            self.opened(ty)
+        } else if self.tables.is_shared_below(local) {
+            self.map_tables(ty, Self::forget_inner)
+        } else {
+            ty
+        }
+    }
+
+    fn forget_inner(&mut self, table: &mut Table) {
+        for field in &mut table.fields {
+            let mut members = self.types.members(&field.ty).iter();
+            if members.any(|member| matches!(self.types.get(*member), TyData::Table(_))) {
+                field.ty = Ty::UNKNOWN;
+            }
+        }
     }
 
     /// Whether all tables of a type are made by constructors of this file, whose later keys are known.

@@ -2,11 +2,10 @@
 
 use pipelua_syntax::{NodeId, NodeKind};
 
+use super::iterate::unknown_row;
 use super::state::State;
 use super::{Infer, Ty};
-use crate::lower::Expr;
 use crate::scopes::LocalId;
-use crate::ty::TyData;
 
 /// Loops nested deeper than this get no trial walk: what they assign is forgotten at once.
 const MAX_TRIALS: u32 = 2;
@@ -58,14 +57,13 @@ impl Infer<'_> {
         for value in tree.children(tree.child(id, 1)) {
             self.expression(value);
         }
-        let (key, value) = iterator.map_or((Ty::UNKNOWN, Ty::UNKNOWN), |iterator| self.iterated(iterator));
+        let given = iterator.map_or_else(unknown_row, |iterator| self.iterated(iterator));
         let names: Vec<NodeId> = tree.children(tree.child(id, 0)).collect();
-        let types = [key, value].into_iter().chain(std::iter::repeat(Ty::UNKNOWN));
-        let locals = names
-            .into_iter()
-            .zip(types)
-            .filter_map(|(name, ty)| Some((self.scopes.local_of(name)?, ty)))
-            .collect();
+        let mut locals = Vec::with_capacity(names.len());
+        for (at, name) in names.into_iter().enumerate() {
+            self.record(name, given.at(at));
+            locals.extend(self.scopes.local_of(name).map(|local| (local, given.at(at))));
+        }
         self.for_body(id, locals);
     }
 
@@ -83,33 +81,13 @@ impl Infer<'_> {
         });
     }
 
-    /// Types of the first two values that `ipairs(t)` or `pairs(t)` gives.
-    fn iterated(&mut self, iterator: NodeId) -> (Ty, Ty) {
-        let tree = self.tree;
-        let Expr::Call { callee, args } = tree.expr(iterator) else {
-            return (Ty::UNKNOWN, Ty::UNKNOWN);
-        };
-        let Some(table) = tree.children(args).next().map(|table| self.recorded(table)) else {
-            return (Ty::UNKNOWN, Ty::UNKNOWN);
-        };
-        let items = match self.types.get(table) {
-            TyData::Array(items) => Some(*items),
-            TyData::Table(table) if table.fields.is_empty() && !table.open => table.items,
-            _ => None,
-        };
-        match (self.builtin_path(callee), items) {
-            (Some("ipairs"), None) => (Ty::INTEGER, Ty::UNKNOWN),
-            (Some("ipairs" | "pairs"), Some(items)) => (Ty::INTEGER, self.types.non_nil(items)),
-            _ => (Ty::UNKNOWN, Ty::UNKNOWN),
-        }
-    }
-
     /// Walks `pass` once from a state that holds on each round; `pass` leaves the state of the next round in
     /// `self.state` and returns the one after the loop.
     fn loop_head(&mut self, id: NodeId, mut pass: impl FnMut(&mut Self) -> State) {
         let end = self.tree.end(id);
         let assigned = self.assigned_between(id, end);
         self.forget_keys(id, end);
+        self.forget_places(&assigned);
         self.settle(&assigned, &mut pass);
         let before = self.state.unreachable();
         self.frame().breaks.push(before);
@@ -118,6 +96,14 @@ impl Infer<'_> {
             after.join(&broken, &mut self.types);
         }
         self.state = after;
+    }
+
+    /// What is known of paths holds on each round only if nothing on the way writes there.
+    fn forget_places(&mut self, assigned: &[LocalId]) {
+        self.forget_written_places();
+        for local in assigned {
+            self.state.forget_places_of(*local);
+        }
     }
 
     /// Finds types for what a loop assigns that hold on each round, by at most two trial walks.
@@ -229,7 +215,9 @@ impl Infer<'_> {
             let behind = NodeId(id.0 + 1);
             let end = self.tree.end(self.tree.function_of(id));
             self.forget_keys(id, end);
-            for local in self.assigned_between(behind, end) {
+            let assigned = self.assigned_between(behind, end);
+            self.forget_places(&assigned);
+            for local in assigned {
                 self.state.set_local(local, Ty::UNKNOWN);
             }
         }

@@ -9,21 +9,28 @@ mod access;
 mod alias;
 mod call;
 mod condition;
+mod correlate;
 mod exits;
 mod expression;
 mod function;
+mod iterate;
 mod key_write;
 mod lessons;
 mod loops;
 mod paths;
+mod places;
 mod presence;
 mod problem;
+mod signature;
 mod state;
 mod statement;
 mod table;
 mod table_use;
 mod tables;
+mod values;
 mod writes;
+
+use std::rc::Rc;
 
 use pipelua_syntax::NodeId;
 use rustc_hash::FxHashMap;
@@ -37,9 +44,12 @@ use crate::inputs::SourceFile;
 use crate::lower::{Lowered, lower};
 use crate::scopes::{LocalId, Scopes, scopes};
 use crate::ty::{Ty, Types};
+use correlate::Group;
 use function::Frame;
 use lessons::{Lessons, MAX_WALKS};
+use signature::Signature;
 use state::State;
+use values::Rows;
 
 /// The types of `file` where `context` is this; one inference serves all nodes with equal contexts.
 #[salsa::tracked(lru = 64)]
@@ -98,8 +108,15 @@ struct Infer<'a> {
     state: State,
     /// Functions being walked, innermost last; the first is the chunk.
     frames: Vec<Frame>,
-    /// By `FunctionBody`: the type of the first value of a call, once walked.
-    returns: FxHashMap<NodeId, Ty>,
+    /// By `FunctionBody`: what a call gives, once walked.
+    returns: FxHashMap<NodeId, Rows>,
+    /// By call: what it gives, if that is more than one value or row.
+    rows: FxHashMap<NodeId, Rows>,
+    /// Locals that one call filled.
+    correlated: FxHashMap<LocalId, Rc<Group>>,
+    /// By entry of the sandbox.
+    signatures: FxHashMap<u32, Option<Rc<Signature>>>,
+    keys_written: places::KeysWritten,
     /// Types of locals for the functions that capture them: of those that are never assigned again.
     constants: FxHashMap<LocalId, Ty>,
     /// What the file gives to tables of the host.
@@ -129,6 +146,10 @@ impl<'a> Infer<'a> {
             state: State::new(context.all()),
             frames: Vec::new(),
             returns: FxHashMap::default(),
+            rows: FxHashMap::default(),
+            correlated: FxHashMap::default(),
+            signatures: FxHashMap::default(),
+            keys_written: places::KeysWritten::of(tree),
             constants: FxHashMap::default(),
             writes: writes::Writes::default(),
             own_writes: paths::OwnWrites::of(tree, scopes),

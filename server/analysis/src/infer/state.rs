@@ -1,6 +1,7 @@
 //! What is known at one point of a run: whether it is reached, the types of locals, the placements still possible.
 
 use super::paths::Path;
+use super::places::Place;
 use crate::context::PlacementSet;
 use crate::scopes::LocalId;
 use crate::ty::{TextId, Ty, Types};
@@ -17,6 +18,8 @@ pub(super) struct State {
     pub(super) placements: PlacementSet,
     /// What tests said of paths below `context`.
     facts: Vec<(Path, Ty)>,
+    /// What tests said of paths below locals.
+    pub(super) places: Vec<(Place, Ty)>,
 }
 
 impl State {
@@ -26,6 +29,7 @@ impl State {
             locals: Vec::new(),
             placements,
             facts: Vec::new(),
+            places: Vec::new(),
         }
     }
 
@@ -51,8 +55,35 @@ impl State {
         }
     }
 
+    /// What tests said of a path below a local.
+    pub(super) fn place(&self, place: &Place) -> Option<Ty> {
+        let (_, ty) = self.places.iter().find(|(known, _)| known == place)?;
+        Some(*ty)
+    }
+
+    pub(super) fn set_place(&mut self, place: Place, ty: Ty) {
+        // What lies below it may be another table now.
+        self.places
+            .retain(|(known, _)| known.root != place.root || !known.path.starts_with(&place.path));
+        if self.places.len() < MAX_FACTS {
+            self.places.push((place, ty));
+        }
+    }
+
+    /// A local is another value.
+    pub(super) fn forget_places_of(&mut self, local: LocalId) {
+        self.places.retain(|(place, _)| place.root != local);
+    }
+
     fn join_facts(&mut self, other: &Self, types: &mut Types) {
         self.facts.retain_mut(|(path, ty)| match other.fact(path) {
+            Some(there) => {
+                *ty = types.join(*ty, there);
+                true
+            }
+            None => false,
+        });
+        self.places.retain_mut(|(place, ty)| match other.place(place) {
             Some(there) => {
                 *ty = types.join(*ty, there);
                 true
@@ -133,6 +164,7 @@ impl State {
             self.reachable = true;
             self.placements = other.placements;
             self.facts.clone_from(&other.facts);
+            self.places.clone_from(&other.places);
             for (id, ty) in &mut self.locals {
                 *ty = other.local(*id).unwrap_or(Ty::UNKNOWN);
             }

@@ -2,6 +2,7 @@
 
 use pipelua_syntax::{NodeId, NodeKind, flags};
 
+use super::values::Rows;
 use super::{Infer, Ty};
 use crate::scopes::LocalId;
 
@@ -77,7 +78,9 @@ impl Infer<'_> {
     fn local_statement(&mut self, id: NodeId) {
         let tree = self.tree;
         let names: Vec<NodeId> = tree.children(tree.child(id, 0)).collect();
-        let mut values = self.values(tree.child(id, 1), names.len());
+        let rows = self.list_rows(tree.child(id, 1));
+        let mut values = self.columns(&rows, names.len());
+        self.correlate(&names, &rows);
         if tree.has_flag(id, flags::CONTAINS_ERROR | flags::DAMAGED) {
             values.fill(Ty::UNKNOWN);
         }
@@ -101,7 +104,8 @@ impl Infer<'_> {
                 self.note_write(*target);
             }
         }
-        let mut values = self.values(tree.child(id, 1), targets.len());
+        let rows = self.list_rows(tree.child(id, 1));
+        let mut values = self.columns(&rows, targets.len());
         if tree.has_flag(id, flags::CONTAINS_ERROR | flags::DAMAGED) {
             values.fill(Ty::UNKNOWN);
         }
@@ -113,40 +117,19 @@ impl Infer<'_> {
     fn assign(&mut self, target: NodeId, ty: Ty) {
         self.record(target, ty);
         let Some(local) = self.scopes.local_of(target) else {
+            self.forget_places_of_write(target);
             self.note_stored(target, ty);
             self.write_key(target, ty);
             return;
         };
-        let ty = if self.tables.is_shared(local) {
-            self.opened(ty)
-        } else {
-            ty
-        };
+        let ty = self.kept(local, ty);
         self.state.set_local(local, ty);
+        self.state.forget_places_of(local);
     }
 
-    /// The types of a list of expressions, stretched or cut to `count` values as Lua does.
-    pub(super) fn values(&mut self, list: NodeId, count: usize) -> Vec<Ty> {
-        let tree = self.tree;
-        let mut types = Vec::with_capacity(count);
-        let mut last = None;
-        for value in tree.children(list) {
-            types.push(self.expression(value));
-            last = Some(value);
-        }
-        // A call or `...` at the end gives as many values as are asked for.
-        let open_ended = last.is_some_and(|last| {
-            matches!(
-                tree.kind(last),
-                NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::VarargExpr
-            )
-        });
-        let rest = if open_ended { Ty::UNKNOWN } else { Ty::NIL };
-        let damaged = tree.has_flag(list, flags::CONTAINS_ERROR);
-        while types.len() < count {
-            types.push(if damaged { Ty::UNKNOWN } else { rest });
-        }
-        types
+    /// The types of the first `count` values that these rows give, as Lua stretches and cuts them.
+    fn columns(&mut self, rows: &Rows, count: usize) -> Vec<Ty> {
+        (0..count).map(|at| rows.column(at, &mut self.types)).collect()
     }
 
     fn if_statement(&mut self, id: NodeId) {

@@ -28,6 +28,8 @@ pub(super) enum Effect {
 const READERS: &[&str] = &[
     "type",
     "tostring",
+    "print",
+    "reveal_type",
     "table.concat",
     "table.unpack",
     "helpers.json.encode",

@@ -20,6 +20,8 @@ pub(super) struct Tables {
     initial: FxHashMap<NodeId, NodeId>,
     /// Locals whose table others may write to, wherever it comes from.
     shared: FxHashSet<LocalId>,
+    /// Locals whose table is their own, but tables in it have other names.
+    shared_below: FxHashSet<LocalId>,
     /// Keys that are written through a local, in order of the text.
     pub(super) key_writes: Vec<KeyWrite>,
     /// Keys that a function inside writes through a local of a function around it.
@@ -87,6 +89,10 @@ impl Tables {
         self.shared.contains(&local)
     }
 
+    pub(super) fn is_shared_below(&self, local: LocalId) -> bool {
+        self.shared_below.contains(&local)
+    }
+
     pub(super) fn is_written_inside(&self, local: LocalId, name: Symbol) -> bool {
         self.written_inside.contains(&(local, name))
     }
@@ -129,8 +135,10 @@ impl Tables {
                         self.written_inside.extend(name.map(|name| (local, name)));
                         self.shared.insert(local);
                     }
-                } else {
+                } else if access.keys.is_empty() || access.effect != Effect::Escape {
                     self.shared.insert(local);
+                } else {
+                    self.shared_below.insert(local);
                 }
                 uses.push((local, access));
             }

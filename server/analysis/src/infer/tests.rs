@@ -315,3 +315,51 @@ return s
         "#]],
     );
 }
+
+/// Expressions walked in all walks over a text.
+fn steps(text: &str) -> usize {
+    let tree = lower_tree(&pipelua_syntax::parse(text));
+    assert!(!tree.has_errors(), "{}", &text[..40.min(text.len())]);
+    let scopes = resolve_tree(&tree);
+    let context = context("before_signup");
+    let mut infer = Infer::new(&tree, &scopes, &context, Lessons::default());
+    infer.chunk();
+    infer.steps
+}
+
+#[test]
+fn work_grows_with_the_text_and_no_faster() {
+    let guarded = |count: usize| {
+        let body = (0..count)
+            .map(|n| format!("if type(b.f{n}) == 'string' and b.f{n} ~= '' then print(b.f{n}) end\n"));
+        "local b = helpers.json.decode('')\n".to_owned() + &body.collect::<String>()
+    };
+    let elseifs = |count: usize| {
+        let body = (0..count).map(|n| format!("elseif b.k == 'v{n}' then print(b.k)\n"));
+        "local b = helpers.json.decode('')\nif b.k == 'x' then\n".to_owned()
+            + &body.collect::<String>()
+            + "end\n"
+    };
+    let nested = |count: usize| {
+        let open = (0..count).map(|n| format!("if b.k{n} then\n"));
+        "local b = helpers.json.decode('')\n".to_owned() + &open.collect::<String>() + &"end\n".repeat(count)
+    };
+    let loops = |count: usize| {
+        "local x = 0\n".to_owned()
+            + &"for i = 1, 2 do for j = 1, 2 do if x then x = x + i end end end\n".repeat(count)
+    };
+    let calls = |count: usize| {
+        let body = (0..count).map(|n| format!("do local a{n}, e = pcall(f) if a{n} then print(e) end end\n"));
+        "local function f() return 1, 2 end\n".to_owned() + &body.collect::<String>()
+    };
+    // 64 KiB of guarded reads, 2,000 `elseif`, 190 nested tests: the parser allows 200 levels.
+    for (small, large) in [
+        (steps(&guarded(300)), steps(&guarded(1_200))),
+        (steps(&elseifs(500)), steps(&elseifs(2_000))),
+        (steps(&nested(45)), steps(&nested(180))),
+        (steps(&loops(250)), steps(&loops(1_000))),
+        (steps(&calls(250)), steps(&calls(1_000))),
+    ] {
+        assert!(large < 5 * small, "{small} steps, then {large}");
+    }
+}

@@ -32,6 +32,7 @@ impl Types {
                 TyData::Union(_) => format!("({})[]", self.display_at(*items, depth + 1)),
                 _ => format!("{}[]", self.display_at(*items, depth + 1)),
             },
+            TyData::Promise(value) => format!("Promise<{}>", self.display_at(*value, depth + 1)),
             TyData::Map(keys, values) => {
                 format!(
                     "table<{}, {}>",

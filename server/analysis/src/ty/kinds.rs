@@ -43,6 +43,20 @@ impl Kinds {
         self.0 & other.0 == other.0
     }
 
+    /// The type of all values of one kind.
+    fn only(self) -> Option<Ty> {
+        Some(match self {
+            Self::NIL => Ty::NIL,
+            Self::BOOLEAN => Ty::BOOLEAN,
+            Self::NUMBER => Ty::NUMBER,
+            Self::STRING => Ty::STRING,
+            Self::TABLE => Ty::TABLE,
+            Self::FUNCTION => Ty::FUNCTION,
+            Self::THREAD => Ty::THREAD,
+            _ => return None,
+        })
+    }
+
     /// What `type(x)` calls so; nothing for a word that it never says.
     pub(crate) fn named(name: &str) -> Self {
         let is_it = |word: &str| word.strip_prefix("a ").unwrap_or(word) == name;
@@ -87,7 +101,7 @@ impl Types {
                 EntryKind::Table => Some(Kinds::TABLE),
                 EntryKind::Value => None,
             },
-            TyData::Never | TyData::Any | TyData::Unknown | TyData::Union(_) => None,
+            TyData::Never | TyData::Any | TyData::Unknown | TyData::Promise(_) | TyData::Union(_) => None,
         }
     }
 
@@ -99,12 +113,39 @@ impl Types {
             .iter()
             .copied()
             .filter(|at| is(*at) != Some(false))
+            // Of anything at all, this is known now.
+            .map(|at| {
+                if self.is_dynamic(at) {
+                    kinds.only().unwrap_or(at)
+                } else {
+                    at
+                }
+            })
             .collect();
         let other: Vec<Ty> = members
             .iter()
             .copied()
             .filter(|at| is(*at) != Some(true))
             .collect();
+        (self.union(same), self.union(other))
+    }
+
+    /// The parts of a type of which `math.type(x)` says "integer", or "float", and the others.
+    pub(crate) fn split_by_subtype(&mut self, ty: Ty, is_integer: bool) -> (Ty, Ty) {
+        let members = self.members(&ty).to_vec();
+        let (mut same, mut other) = (Vec::new(), Vec::new());
+        for member in members {
+            match self.get(member) {
+                TyData::Integer(_) if is_integer => same.push(member),
+                // A number may be either.
+                TyData::Number(None) | TyData::Any | TyData::Unknown => {
+                    same.push(if is_integer { Ty::INTEGER } else { Ty::NUMBER });
+                    other.push(member);
+                }
+                TyData::Number(_) if !is_integer => same.push(member),
+                _ => other.push(member),
+            }
+        }
         (self.union(same), self.union(other))
     }
 }

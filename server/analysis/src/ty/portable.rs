@@ -199,6 +199,7 @@ impl Types {
             }
             TyData::Never
             | TyData::Thread
+            | TyData::Promise(_)
             | TyData::Unknown
             | TyData::Builtin(_)
             | TyData::Context { .. } => PortableType::Unknown,

@@ -42,6 +42,8 @@ pub enum TyData {
     Table(Box<Table>),
     Array(Ty),
     Map(Ty, Ty),
+    /// A value that is on its way.
+    Promise(Ty),
     /// A function of this file, by its `FunctionBody`.
     Closure(NodeId),
     /// A function or table of the sandbox, by its index there.
@@ -189,7 +191,7 @@ impl Types {
                 .chain(table.items)
                 .map(|ty| self.depth(ty))
                 .max(),
-            TyData::Array(items) | TyData::Map(_, items) => Some(self.depth(*items)),
+            TyData::Array(items) | TyData::Map(_, items) | TyData::Promise(items) => Some(self.depth(*items)),
             TyData::Union(members) => return members.iter().map(|ty| self.depth(*ty)).max().unwrap_or(0),
             _ => return 0,
         };
@@ -229,6 +231,15 @@ impl Types {
         match self.get(*ty) {
             TyData::Union(members) => members,
             _ => std::slice::from_ref(ty),
+        }
+    }
+
+    /// The type of the elements of a list.
+    pub(crate) fn items(&self, ty: Ty) -> Option<Ty> {
+        match self.get(ty) {
+            TyData::Array(items) => Some(*items),
+            TyData::Table(table) if table.fields.is_empty() && !table.open => table.items,
+            _ => None,
         }
     }
 

@@ -33,7 +33,7 @@ fn locals_have_their_types() {
         expect![[r#"
         a
         ```lua
-        local a: { x: 1, .. }
+        local a: { x: 1 }
         ```"#]],
     );
     check(
