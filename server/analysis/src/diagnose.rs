@@ -144,12 +144,21 @@ fn place_edit(db: &dyn Db, file: SourceFile, edit: &EditData) -> Edit {
     let is_removal = edit.new_text.is_empty() && !range.is_empty() && file.kind(db).is_lua();
     let new_text = match is_removal.then(|| joint(parse(db, file), range)) {
         Some(joint) => joint.to_owned(),
-        None => edit.new_text.clone(),
+        None => in_line_ends_of(file.text(db).as_str(), &edit.new_text),
     };
     Edit {
         file,
         range,
         new_text,
+    }
+}
+
+/// The text with `\r\n` where the file around it has that.
+fn in_line_ends_of(around: &str, new_text: &str) -> String {
+    let first = new_text.contains('\n').then(|| around.find('\n')).flatten();
+    match first {
+        Some(at) if around[..at].ends_with('\r') => new_text.replace("\r\n", "\n").replace('\n', "\r\n"),
+        _ => new_text.to_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a check or a run found, in the formats that people and machines read: one file for each format.
 
 pub(crate) mod concise;
+pub(crate) mod diff;
 pub(crate) mod escape;
 pub(crate) mod excerpt;
 pub(crate) mod json;

@@ -119,7 +119,28 @@ pub(crate) struct Totals {
     pub(crate) shown: Counts,
     /// Files with such a finding.
     pub(crate) files_with_findings: usize,
-    /// Such findings that come with an edit.
-    pub(crate) with_fix: usize,
+    /// Such findings with a safe fix, and those with none but unsafe ones.
+    pub(crate) with_safe_fix: usize,
+    pub(crate) with_unsafe_fix: usize,
+    /// What was fixed; `None` if nobody asked for it.
+    pub(crate) fixed: Option<FixedCounts>,
     pub(crate) problems: Vec<Problem>,
+}
+
+/// What `--fix` did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct FixedCounts {
+    pub(crate) findings: usize,
+    pub(crate) files: usize,
+}
+
+impl std::ops::Add for FixedCounts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            findings: self.findings + other.findings,
+            files: self.files + other.files,
+        }
+    }
 }

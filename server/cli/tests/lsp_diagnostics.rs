@@ -309,6 +309,44 @@ fn fixes_are_offered_resolved_and_applied() {
 }
 
 #[test]
+fn all_safe_fixes_in_an_editor_are_those_of_the_command_line() {
+    let texts = [
+        "local a, b = 1, 2\nlocal function f(x, ...) local c = 1 end\nf(a)\nprin(1)\nreturn { allowed = true }\n",
+        "\u{feff}local a = 1\r\n---@diagnostic disable-next-line: unused-label\r\nlocal b = 2\r\n::left::\r\nreturn { allowed = true }\r\n",
+        "::a::\n::b::\n::c::\n::d::\nlocal x <const> = 1\ntotal = 1\nreturn { allowed = total == 1 }\n",
+        "local 漢 = 1\nlocal s = '漢字' local unused = 2 -- é\nlocal function g(a, b, c) return a end\nreturn { allowed = g(s) ~= nil }\n",
+        "local x = = 1\nlocal unused = 2\nlocal function f(a) end\nf()\n",
+    ];
+    let workspace = workspace();
+    let mut changed = 0;
+    for text in texts {
+        workspace.write("scripts/geo.lua", text);
+        let mut editor = Editor::start(&workspace.path(), &modern());
+        editor.open("scripts/geo.lua", text);
+        let document = editor.document("scripts/geo.lua");
+        let start = json!({ "line": 0, "character": 0 });
+        let asked = editor.ask(
+            "textDocument/codeAction",
+            json!({
+                "textDocument": document, "range": { "start": start, "end": start },
+                "context": { "diagnostics": [], "only": ["source.fixAll"] },
+            }),
+        );
+        let of_editor = match asked.as_array().and_then(|actions| actions.first()) {
+            None => text.to_owned(),
+            Some(action) => {
+                let resolved = editor.ask("codeAction/resolve", action.clone());
+                applied(text, &resolved["edit"]["documentChanges"][0]["edits"])
+            }
+        };
+        workspace.run(&["check", "--fix", "scripts/geo.lua"]);
+        assert_eq!(workspace.read("scripts/geo.lua"), of_editor);
+        changed += usize::from(of_editor != text);
+    }
+    assert!(changed >= 4, "{changed}");
+}
+
+#[test]
 fn a_fix_may_rename_a_file() {
     let workspace = workspace();
     workspace.write("scripts/Bad.lua", "---@hook after_signup\n\nprint(1)\n");

@@ -1,9 +1,11 @@
 //! What mends or silences a finding: its fixes, all safe fixes at once, and a comment with room for a reason.
 
 use pipelua_analysis::lower::parse;
-use pipelua_analysis::{Db, REASON_PLACEHOLDER, SourceFile};
+use pipelua_analysis::{Database, Db, REASON_PLACEHOLDER, SourceFile, files};
+use pipelua_format::edits_between;
 use pipelua_syntax::{Encoding, LineIndex, TextRange};
 
+use crate::apply_fixes::{FixRules, apply_fixes, examine};
 use crate::finding::{Edit, Finding, Range, Rename};
 use crate::findings::findings;
 use crate::positions::Positions;
@@ -93,30 +95,38 @@ pub fn suppressions(db: &dyn Db, file: SourceFile, found: &[Finding], encoding: 
     actions
 }
 
-/// The safe fixes of all findings of a file, as many as do not touch each other: of two the first.
+/// What all safe fixes of a file come to, as `check --fix` would write it: edits in the order of their places.
 pub fn fix_all(db: &dyn Db, file: SourceFile, encoding: Encoding) -> Vec<Edit> {
-    let (found, _) = findings(db, file, encoding, |_| true, false);
-    let mut taken: Vec<Edit> = Vec::new();
-    for finding in found {
-        let Some(fix) = finding
-            .fixes
-            .into_iter()
-            .find(|fix| fix.safe && fix.renames.is_empty())
-        else {
-            continue;
-        };
-        let is_here = fix.edits.iter().all(|edit| edit.file == finding.file);
-        let is_free = |edit: &Edit| {
-            taken
-                .iter()
-                .all(|other| !overlap(bytes(other.range), bytes(edit.range)))
-        };
-        if is_here && fix.edits.iter().all(is_free) {
-            taken.extend(fix.edits);
-        }
+    let path: &str = file.path(db);
+    let rules = FixRules {
+        wanted: &|_| true,
+        reported: &|reported| reported == path,
+        unsafe_too: false,
+        only: Some(path),
+    };
+    if examine(db, file, &rules).is_done() {
+        return Vec::new();
     }
-    taken.sort_by_key(|edit| bytes(edit.range));
-    taken
+    // The texts change from round to round, and those of the editor are not ours to change.
+    let mut scratch = Database::default();
+    scratch.load(
+        files(db)
+            .iter()
+            .map(|(path, file)| (path.clone(), file.text(db).clone())),
+    );
+    let fixed = apply_fixes(&mut scratch, &rules, &mut |db, files| {
+        files.iter().map(|file| examine(db, *file, &rules)).collect()
+    });
+    let mut positions = Positions::new(file.text(db).as_str(), encoding);
+    let changes = fixed.changes.iter();
+    changes
+        .flat_map(|change| edits_between(&change.old, &change.new))
+        .map(|edit| Edit {
+            file: path.to_owned(),
+            range: positions.range(edit.range),
+            new_text: edit.new_text,
+        })
+        .collect()
 }
 
 /// Where a comment goes that silences what is found at `offset`, and the comment.
@@ -185,11 +195,6 @@ fn touches(found: Option<Range>, range: TextRange) -> bool {
 
 fn bytes(range: Range) -> TextRange {
     TextRange::new(range.start.byte, range.end.byte)
-}
-
-/// Whether both cannot be applied: they share a byte, or insert at one place.
-fn overlap(a: TextRange, b: TextRange) -> bool {
-    a.start < b.end && b.start < a.end || a.start == b.start
 }
 
 fn capitalised(text: &str) -> String {

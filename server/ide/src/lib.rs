@@ -3,6 +3,7 @@
 //! No protocol types, no I/O; nothing here can fail. In reading order: what is wrong, what mends it, what is there.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod apply_fixes;
 mod code_actions;
 mod definition;
 mod document_symbols;
@@ -23,6 +24,7 @@ mod references;
 mod selection;
 mod semantic_tokens;
 
+pub use apply_fixes::{Change, Examined, FixRules, Fixed, TakenBack, apply_fixes, examine};
 pub use code_actions::{Action, ActionKind, fix_all, fixes, suppressions};
 pub use definition::{Target, definition};
 pub use document_symbols::{Symbol, SymbolKind, document_symbols};

@@ -77,7 +77,7 @@ pub(super) fn hook_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     }
     let json = json(db, file);
     let name = stem(file.path(db));
-    let mut findings: Vec<Finding> = bad_name(file.path(db), name).into_iter().collect();
+    let mut findings: Vec<Finding> = bad_name(file.path(db), name, json).into_iter().collect();
     if !json.is_strict() {
         findings.extend(syntax_findings(db, file, &hook_syntax::LINT, RUNTIME));
     } else if findings.is_empty() {
@@ -107,7 +107,7 @@ fn problem_place(json: &Json, problem: &SchemaProblem) -> TextRange {
     value.map_or(place, Value::range)
 }
 
-fn bad_name(path: &str, name: &str) -> Option<Finding> {
+fn bad_name(path: &str, name: &str, json: &Json) -> Option<Finding> {
     let lint = &hook_bad_name::LINT;
     if pipelua_schemas::builtin().hook(name).is_some() {
         let message = format!("{} is a built-in hook, which a file cannot replace", quoted(name));
@@ -126,6 +126,10 @@ fn bad_name(path: &str, name: &str) -> Option<Finding> {
         let mut fix = FixData::new(format!("Rename the file to `{proposal}.json`"));
         fix.renames
             .push((path.to_owned(), format!("hooks/{proposal}.json")));
+        // The name inside must be that of the file.
+        if let Some(inside) = json.get("/name").filter(|value| value.as_str().is_some()) {
+            fix = fix.replace(Anchor::Range(inside.range()), format!("\"{proposal}\""));
+        }
         finding = finding.fix(fix);
     }
     Some(finding)

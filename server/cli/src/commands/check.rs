@@ -2,8 +2,10 @@
 
 pub(crate) mod codes;
 pub(crate) mod engine;
+mod fix;
 mod formats;
 mod sweep;
+mod write_fixes;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,12 +15,14 @@ use pipelua_analysis::{FileKind, FileText, MANIFEST};
 
 use self::codes::Codes;
 use self::engine::Engine;
+use self::fix::{FixArgs, Fixing, Typed, fix};
 use self::formats::{FormatName, FormatSpec, Outputs};
 use crate::commands::{tell_note, tell_problem};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::format_spec::{self, FormatNames as _};
-use crate::report::{Problem, ProblemKind, Severity, Totals, View};
-use crate::terminal::Terminal;
+use crate::render::summary::{fixed, plural};
+use crate::report::{FixedCounts, Problem, ProblemKind, Severity, Totals, View};
+use crate::terminal::{Terminal, print};
 use crate::workspace::find::{FromHere, absolute};
 use crate::workspace::read::{Files, read, read_stdin};
 use crate::workspace::selection::{Selection, select, select_unwritten};
@@ -30,7 +34,7 @@ use crate::workspace::stranger::Strangers;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  pipelua check\n  pipelua check scripts/geo_check.lua --select 'undefined-*'\n  \
-                        pipelua check --format concise --format json=findings.json --fail-on error"
+                        pipelua check --fix\n  pipelua check --format concise --format json=findings.json --fail-on error"
 )]
 pub(crate) struct Args {
     /// Files and folders to report on [default: the whole workspace]
@@ -48,6 +52,8 @@ pub(crate) struct Args {
     /// The mildest finding that ends in exit code 1 [default: the manifest's, else warning]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
+    #[command(flatten)]
+    fix: FixArgs,
     /// Take the text of one file from standard input
     #[arg(long, requires = "stdin_filename", conflicts_with = "paths")]
     stdin: bool,
@@ -92,6 +98,7 @@ impl FailOn {
 
 pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
     let codes = Codes::new(&args.select, &args.ignore)?;
+    let fixing = args.fix.fixing()?;
     let specs = format_spec::resolve(args.formats)?;
     let (selections, typed) = if args.stdin {
         let file = args.stdin_filename.unwrap_or_default();
@@ -130,14 +137,23 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
         .first()
         .map_or_else(PathBuf::new, |selection| selection.root.clone());
     let mut outputs = Outputs::open(&specs, terminal, &root);
+    let typed_is_fixed = typed.is_some() && fixing != Fixing::No;
+    if typed_is_fixed {
+        if let Some((_, FileText::NotUtf8 { .. })) = &typed {
+            return Err(Failure::new("standard input is not UTF-8, so it cannot be fixed"));
+        }
+        outputs.leave_stdout()?;
+    }
     let mut totals = Totals::default();
+    let mut would_fix = FixedCounts::default();
     let mut strangers = Strangers::default();
     let mut failed = false;
-    for selection in selections {
+    for mut selection in selections {
         let mut files = read(&selection.root);
         let mut problems = Vec::new();
+        let mut typed_path = None;
         if let Some((file, text)) = &typed {
-            override_text(&mut files, &selection, &absolute(file)?, text);
+            typed_path = Some(override_text(&mut files, &selection, &absolute(file)?, text));
         }
         problems.extend(selection.problems.iter().cloned());
         problems.extend(
@@ -152,12 +168,28 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
         );
         strangers.add(&selection, &files, |_| true);
 
-        let engine = Engine::load(files.texts);
+        let mut engine = Engine::load(files.texts);
         problems.extend(engine.manifest_problems());
+        let typed_path = Typed(typed_path.as_deref());
+        let (fixed, mut unwritten) = fix(&mut engine, &mut selection, &codes, fixing, &typed_path, terminal)?;
+        problems.append(&mut unwritten);
         for problem in &problems {
             tell_problem(problem, &selection.root, terminal);
         }
         totals.problems.append(&mut problems);
+        match (fixing, typed_path.0) {
+            (Fixing::No, _) => {}
+            (Fixing::Diff { .. }, _) => {
+                would_fix = would_fix + fixed;
+                continue;
+            }
+            (Fixing::Write { .. }, typed_path) => {
+                totals.fixed = Some(totals.fixed.unwrap_or_default() + fixed);
+                if let (Some(path), Some((_, text))) = (typed_path, &typed) {
+                    print(engine.text_at(path).unwrap_or(text.as_str()))?;
+                }
+            }
+        }
 
         let fail_on = args
             .fail_on
@@ -186,6 +218,19 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
     for note in strangers.notes() {
         tell_note(&note, terminal);
     }
+    if let Fixing::Diff { .. } = fixing {
+        let (findings, files) = (
+            plural(would_fix.findings, "finding"),
+            plural(would_fix.files, "file"),
+        );
+        if !terminal.quiet {
+            eprintln!("would fix {findings} in {files}");
+        }
+        return Ok(exit(&totals, would_fix.files > 0));
+    }
+    if let (Some(fixed), false) = (fixed(&totals), outputs.for_people() || terminal.quiet) {
+        eprintln!("{fixed}");
+    }
     outputs.finish(&totals)?;
     Ok(exit(&totals, failed))
 }
@@ -207,8 +252,13 @@ fn exit(totals: &Totals, failed: bool) -> Exit {
     }
 }
 
-/// Puts what was typed in the place of what lies on the disk.
-fn override_text(files: &mut Files, selection: &Selection, file: &std::path::Path, text: &FileText) {
+/// Puts what was typed in the place of what lies on the disk; gives its path in the workspace.
+fn override_text(
+    files: &mut Files,
+    selection: &Selection,
+    file: &std::path::Path,
+    text: &FileText,
+) -> Arc<str> {
     let relative = file.strip_prefix(&selection.root).unwrap_or(file);
     let parts: Vec<_> = relative
         .components()
@@ -223,10 +273,11 @@ fn override_text(files: &mut Files, selection: &Selection, file: &std::path::Pat
         if !files.others.iter().any(|other| *other == *path) {
             files.others.push(path.to_string());
         }
-        return;
+        return path;
     }
-    files.texts.push((path, text.clone()));
+    files.texts.push((path.clone(), text.clone()));
     files.texts.sort_by(|a, b| a.0.cmp(&b.0));
+    path
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::escape::escape;
-use super::summary::summary;
+use super::summary::{fixed, summary};
 use super::{Format, People, place};
 use crate::report::{FileReport, Totals};
 
@@ -32,6 +32,9 @@ impl Format for Concise {
     fn finish(&mut self, totals: &Totals, out: &mut dyn Write) -> io::Result<()> {
         if self.0.quiet {
             return Ok(());
+        }
+        if let Some(fixed) = fixed(totals) {
+            writeln!(out, "{fixed}")?;
         }
         writeln!(out, "{}", summary(totals, self.0.palette))
     }

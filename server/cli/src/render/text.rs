@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::escape::escape;
 use super::excerpt::{excerpt, gutter_width};
-use super::summary::summary;
+use super::summary::{fixed, summary};
 use super::wrap::{wrap, wrap_behind};
 use super::{Format, People, place};
 use crate::report::{FileReport, Finding, Totals};
@@ -29,6 +29,9 @@ impl Format for Text {
     fn finish(&mut self, totals: &Totals, out: &mut dyn Write) -> io::Result<()> {
         if self.0.quiet {
             return Ok(());
+        }
+        if let Some(fixed) = fixed(totals) {
+            writeln!(out, "{fixed}")?;
         }
         let line = summary(totals, self.0.palette);
         writeln!(out, "{}", wrap_behind(&line, self.0.width, 0, 2))

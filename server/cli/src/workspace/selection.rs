@@ -38,6 +38,13 @@ impl Selection {
         self.paths.iter().map(String::as_str)
     }
 
+    /// A file that is named goes on to be, under its new name.
+    pub(crate) fn follow(&mut self, from: &str, to: &str) {
+        if self.contains(from) && !self.contains(to) {
+            self.paths.push(to.to_owned());
+        }
+    }
+
     fn add(&mut self, path: &Path, exists: bool) {
         let relative = path.strip_prefix(&self.root).unwrap_or(path);
         let relative: Vec<_> = relative

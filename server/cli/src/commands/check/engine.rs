@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use pipelua_analysis::workspace::manifest::{Manifest, manifest, manifest_errors};
-use pipelua_analysis::{Database, Db, FileText, MANIFEST, SourceFile, file_at, files};
-use pipelua_ide::Positions;
+use pipelua_analysis::{Database, Db, FileText, MANIFEST, Openness, SourceFile, file_at, files};
+use pipelua_ide::{Change, Examined, FixRules, Fixed, Positions};
 use pipelua_syntax::Encoding;
 
 use super::codes::Codes;
 use crate::report::{Finding, Problem, ProblemKind, Severity};
+
+/// Asks a workspace what its files offer to be fixed.
+type Ask<'a> = dyn FnMut(&mut Engine, &[SourceFile]) -> Vec<Examined> + 'a;
 
 /// A workspace that can be asked for its findings; a clone lets another thread ask.
 #[derive(Clone)]
@@ -38,6 +41,11 @@ impl Engine {
 
     pub(crate) fn text(&self, file: SourceFile) -> &str {
         file.text(&self.db).as_str()
+    }
+
+    /// The text of the file at `path`, if it is one of ours.
+    pub(crate) fn text_at(&self, path: &str) -> Option<&str> {
+        file_at(&self.db, path).map(|file| self.text(file))
     }
 
     /// Lets go of what was cached for files that are done. No clone may be alive.
@@ -85,6 +93,38 @@ impl Engine {
             |code| codes.contains(code),
             for_machines,
         )
+    }
+
+    /// Fixes the texts in memory. No clone may be alive.
+    pub(crate) fn apply_fixes(
+        &mut self,
+        rules: &FixRules<'_>,
+        mut ask: impl FnMut(&mut Self, &[SourceFile]) -> Vec<Examined>,
+    ) -> Fixed {
+        let ask: &mut Ask<'_> = &mut ask;
+        pipelua_ide::apply_fixes(&mut self.db, rules, &mut |db, files| {
+            // Moved, not cloned: what was cached cannot be let go of while there is a clone.
+            let mut engine = Self {
+                db: std::mem::take(db),
+            };
+            let examined = ask(&mut engine, files);
+            *db = engine.db;
+            examined
+        })
+    }
+
+    /// What one file offers to be fixed.
+    pub(crate) fn examine(&self, file: SourceFile, rules: &FixRules<'_>) -> Examined {
+        pipelua_ide::examine(&self.db, file, rules)
+    }
+
+    /// Makes a text what it was before it was fixed.
+    pub(crate) fn put_back(&mut self, change: &Change) {
+        if change.path != change.old_path {
+            self.db.remove(&change.path);
+        }
+        let old = FileText::Utf8(change.old.clone());
+        self.db.set_text(&change.old_path, old, Openness::Closed);
     }
 }
 

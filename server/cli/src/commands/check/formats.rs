@@ -58,6 +58,8 @@ struct Output {
 
 enum Sink {
     Stdout(Out),
+    /// Where standard output belongs to a fixed text.
+    Stderr(Vec<u8>),
     /// Written when all is known, so that a file is never half there.
     File {
         path: PathBuf,
@@ -95,6 +97,33 @@ impl Outputs {
         Self {
             outputs: outputs.collect(),
         }
+    }
+
+    /// Leaves standard output to the text that was fixed: what is for people goes to standard error.
+    ///
+    /// # Errors
+    /// If a machine reads standard output.
+    pub(crate) fn leave_stdout(&mut self) -> Result<(), Failure> {
+        for output in &mut self.outputs {
+            if let Sink::Stdout(_) = output.sink {
+                if output.name.is_for_machines() {
+                    let name = output.name.as_str();
+                    let message =
+                        format!("standard output holds the fixed text, so `{name}` cannot go there");
+                    return Err(
+                        Failure::new(message).help(format!("Write it to a file: `--format {name}=FILE`."))
+                    );
+                }
+                output.sink = Sink::Stderr(Vec::new());
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether people read one of them at once.
+    pub(crate) fn for_people(&self) -> bool {
+        let mut outputs = self.outputs.iter();
+        outputs.any(|output| !output.name.is_for_machines() && !matches!(output.sink, Sink::File { .. }))
     }
 
     /// Whether any of them is read by a machine.
@@ -153,13 +182,17 @@ impl Sink {
     fn writer(&mut self) -> &mut dyn Write {
         match self {
             Self::Stdout(out) => out,
-            Self::File { contents, .. } => contents,
+            Self::Stderr(contents) | Self::File { contents, .. } => contents,
         }
     }
 
     fn close(self) -> Result<(), Failure> {
         match self {
             Self::Stdout(out) => out.finish(),
+            Self::Stderr(contents) => {
+                eprint!("{}", String::from_utf8_lossy(&contents));
+                Ok(())
+            }
             Self::File { path, contents } => format_spec::write_file(&path, &contents),
         }
     }

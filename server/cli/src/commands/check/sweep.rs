@@ -23,7 +23,8 @@ struct Checked {
     pieces: Vec<String>,
     counts: Counts,
     shown: Counts,
-    with_fix: usize,
+    with_safe_fix: usize,
+    with_unsafe_fix: usize,
     suppressed: u32,
     problem: Option<Problem>,
 }
@@ -96,16 +97,19 @@ fn check_file(
         view: view.clone(),
     };
     let mut shown = Counts::default();
-    let mut with_fix = 0;
+    let (mut with_safe_fix, mut with_unsafe_fix) = (0, 0);
     for finding in report.shown() {
         shown.count(finding.severity);
-        with_fix += usize::from(!finding.fixes.is_empty());
+        let is_safe = finding.fixes.iter().any(|fix| fix.safe);
+        with_safe_fix += usize::from(is_safe);
+        with_unsafe_fix += usize::from(!is_safe && !finding.fixes.is_empty());
     }
     Checked {
         pieces: outputs.render(&report, engine.text(file)),
         counts,
         shown,
-        with_fix,
+        with_safe_fix,
+        with_unsafe_fix,
         suppressed,
         problem,
     }
@@ -128,6 +132,7 @@ fn add(totals: &mut Totals, file: &Checked) {
     totals.counts = totals.counts + file.counts;
     totals.shown = totals.shown + file.shown;
     totals.files_with_findings += usize::from(file.shown != Counts::default());
-    totals.with_fix += file.with_fix;
+    totals.with_safe_fix += file.with_safe_fix;
+    totals.with_unsafe_fix += file.with_unsafe_fix;
     totals.suppressed += file.suppressed;
 }

@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 
-use similar::{ChangeTag, TextDiff};
-
 use super::Action;
 use super::layout::Layout;
 use crate::exit::{Exit, Failure, Outcome};
+use crate::render::diff::unified_diff;
 use crate::render::escape::escape;
 use crate::render::style::Palette;
 use crate::render::summary::plural;
@@ -40,7 +39,7 @@ impl Tally {
             Layout::Changed(new) => {
                 self.changed += 1;
                 match action {
-                    Action::Diff => print(&diff(path, old, new, Palette::new(terminal.color)))?,
+                    Action::Diff => print(&unified_diff(path, path, old, new, Palette::new(terminal.color)))?,
                     _ if terminal.quiet => {}
                     Action::Write => print(&format!("laid out {}\n", escape(path)))?,
                     Action::List => print(&format!("would lay out {}\n", escape(path)))?,
@@ -80,33 +79,4 @@ impl Tally {
             Exit::Fine
         }
     }
-}
-
-fn diff(path: &str, old: &str, new: &str, palette: Palette) -> String {
-    let path = escape(path);
-    let diff = TextDiff::from_lines(old, new);
-    let mut out = format!(
-        "{}\n{}\n",
-        palette.strong(format!("--- {path}")),
-        palette.strong(format!("+++ {path}"))
-    );
-    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-        let _ = writeln!(out, "{}", palette.frame(hunk.header()));
-        for change in hunk.iter_changes() {
-            let line = change.to_string_lossy();
-            let line = line.trim_end_matches('\n');
-            // A carriage return is often all that differs: shown, not sent to the terminal.
-            let line = line
-                .strip_suffix('\r')
-                .map_or_else(|| line.to_owned(), |line| format!("{line}\\r"));
-            let line = line.split('\t').map(escape).collect::<Vec<_>>().join("\t");
-            let text = match change.tag() {
-                ChangeTag::Delete => palette.bad(format!("-{line}")),
-                ChangeTag::Insert => palette.good(format!("+{line}")),
-                ChangeTag::Equal => format!(" {line}"),
-            };
-            let _ = writeln!(out, "{text}");
-        }
-    }
-    out
 }

@@ -181,11 +181,12 @@ fn findings_are_counted_by_severity() {
         },
         checked: 31,
         files_with_findings: 3,
-        with_fix: 3,
+        with_safe_fix: 3,
+        with_unsafe_fix: 1,
         ..Totals::default()
     };
     check_summary(
         &totals,
-        &expect!["4 errors, 1 warning in 3 of 31 files (3 with a fix)"],
+        &expect!["4 errors, 1 warning in 3 of 31 files (3 fixable with --fix, 1 more with --unsafe-fixes)"],
     );
 }
