@@ -86,6 +86,8 @@ enum Message {
     },
     /// Something was cancelled.
     Look,
+    /// Sandboxes are wanted; dropped when they are ready.
+    Warm(Sender<()>),
     Stop,
 }
 
@@ -95,6 +97,7 @@ impl fmt::Debug for Message {
             Self::Start { .. } => "Start",
             Self::Answer { .. } => "Answer",
             Self::Look => "Look",
+            Self::Warm(_) => "Warm",
             Self::Stop => "Stop",
         })
     }
@@ -138,6 +141,17 @@ impl Workers {
             })
             .collect::<std::io::Result<_>>()?;
         Ok(Self { workers })
+    }
+
+    /// Waits until each thread has its sandboxes ready.
+    pub fn warm(&self) {
+        let (ready, told) = channel();
+        for worker in &self.workers {
+            let _ = worker.messages.send(Message::Warm(ready.clone()));
+        }
+        drop(ready);
+        // Ends when the last thread has dropped its sender.
+        while told.recv().is_ok() {}
     }
 
     /// Hands a job to the thread that has the fewest.
@@ -280,6 +294,14 @@ impl Loop {
                 }
             }
             Message::Look => self.look(),
+            Message::Warm(ready) => {
+                while self.warm.len() < WARM
+                    && let Ok(state) = State::new()
+                {
+                    self.warm.push(state);
+                }
+                drop(ready);
+            }
             Message::Stop => self.stopped = true,
         }
     }

@@ -18,6 +18,7 @@ use serde_json::json;
 
 use crate::commands::check::engine::Engine;
 use crate::exit::Failure;
+use crate::render::escape::escape;
 use crate::report::Problem;
 use crate::workspace::own_hooks;
 use crate::workspace::read::read;
@@ -66,8 +67,17 @@ impl Runs {
     /// As [`Runs::load`].
     pub(crate) fn open(root: &Path) -> Result<(Self, Engine), Failure> {
         let files = read(root);
-        if let Some(problem) = files.problems.first() {
+        // One sample says nothing about the others; everything else may be a part of any run.
+        let is_sample = |problem: &&Problem| {
+            let file = problem.file.as_deref();
+            file.is_some_and(|file| file.starts_with("samples/"))
+        };
+        let (samples, others): (Vec<_>, Vec<_>) = files.problems.iter().partition(is_sample);
+        if let Some(problem) = others.first() {
             return Err(refusal(problem));
+        }
+        for problem in samples {
+            eprintln!("note: {}", escape(&problem.message));
         }
         Self::with_engine(files.texts, &ChunkCache::default())
     }
@@ -120,6 +130,14 @@ impl Runs {
             .iter()
             .filter(|(path, _)| path.starts_with("scripts/"))
             .map(|(path, text)| (stem(path), text.as_str().as_ref()))
+    }
+
+    /// The hooks that have a pipeline.
+    pub(crate) fn pipelines(&self) -> impl Iterator<Item = &str> {
+        let paths = self.texts.keys();
+        paths
+            .filter(|path| path.starts_with("pipelines/"))
+            .map(|path| stem(path))
     }
 
     /// The text of a script.

@@ -84,6 +84,7 @@ fn a_denial_is_shown_with_its_reason_and_what_happened() {
         expect![[r#"
             before_signup: denied in N ms
               reason: not from here
+              at:     scripts/decide.lua:3
 
               layer 0 N ms
                 geo N ms  allowed
@@ -108,6 +109,7 @@ fn quiet_says_the_decision() {
         expect![[r#"
             before_signup: denied in N ms
               reason: not from here
+              at:     scripts/decide.lua:3
             code 1"#]],
     );
 }
@@ -138,7 +140,9 @@ fn a_fetch_without_a_mock_says_which_mock_to_add() {
         error[fetch.unmocked]: `geo`: no mock answers GET
             https://geo.example/192.0.2.1; one for `fetch` of
             the sample:
-         --> scripts/geo.lua
+         --> scripts/geo.lua:1:1
+        1 | local answer = await(helpers.fetch("https://geo.e...
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             {"method":"GET","url":"https://geo.example/192.0.2.1","status":200,"json":{}}
         note: `OTHER` in `pipelua.local.toml` is not in the manifest and is left out
         note: --network lets it go to the network, and --record FILE writes what comes back as a sample
@@ -225,6 +229,110 @@ fn an_input_that_does_not_fit_is_an_error_of_the_run() {
 }
 
 #[test]
+fn a_result_that_is_none_points_to_its_return() {
+    let workspace = workspace();
+    workspace.write(
+        "scripts/alone.lua",
+        "local function answer()\n  return 5\nend\nif context.email then\n  return answer()\nend\n",
+    );
+    let arguments = [
+        "run",
+        "scripts/alone.lua",
+        "--hook",
+        "before_signup",
+        "--context",
+        CONTEXT,
+    ];
+    let run = run(&workspace.path(), &arguments, None, &[("COLUMNS", "56")]);
+    expect![[r#"
+        before_signup: error in N ms
+          so:     not allowed (onError: deny)
+
+          layer 0 N ms
+            alone N ms  error
+              N of 50,000 instructions, N of N ms CPU,
+              N KiB of 8 MiB
+
+        error[result.invalid]: `alone`: the script returned a
+            number, not a table
+         --> scripts/alone.lua:2:3
+        2 |   return 5
+          |   ^^^^^^^^
+        code 1"#]]
+    .assert_eq(&timeless(&run));
+}
+
+#[test]
+fn a_fetch_that_nobody_awaits_is_told() {
+    let workspace = workspace();
+    let text = "helpers.fetch(\"https://a.example/\")\nreturn { allowed = true }\n";
+    workspace.write("scripts/alone.lua", text);
+    let run = workspace.run(&[
+        "run",
+        "scripts/alone.lua",
+        "--hook",
+        "before_signup",
+        "--context",
+        CONTEXT,
+    ]);
+    assert!(run.stdout.contains("not awaited"), "{}", run.stdout);
+}
+
+#[test]
+fn a_sample_that_cannot_be_read_keeps_nothing_from_running() {
+    let workspace = workspace();
+    std::fs::create_dir(workspace.path().join("samples/before_signup/folder.json")).unwrap();
+    let run = workspace.run(&["run", "before_signup", "--sample", "abroad", "-q"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("folder.json` cannot be read"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_script_is_run_for_the_only_hook_that_uses_it() {
+    let workspace = workspace();
+    let only = workspace.run(&["run", "scripts/decide.lua", "--sample", "abroad", "-q"]);
+    assert!(
+        only.stdout.starts_with("before_signup: "),
+        "{}{}",
+        only.stdout,
+        only.stderr
+    );
+    let none = workspace.run(&["run", "scripts/alone.lua", "--context", CONTEXT]);
+    assert!(
+        none.stderr.contains("no pipeline uses `alone`"),
+        "{}",
+        none.stderr
+    );
+    workspace.write(
+        "pipelines/before_signin.json",
+        r#"{ "nodes": { "a": { "script": "decide" } } }"#,
+    );
+    let two = workspace.run(&["run", "scripts/decide.lua", "--context", CONTEXT]);
+    assert!(
+        two.stderr
+            .contains("`decide` is used at before_signin, before_signup"),
+        "{}",
+        two.stderr
+    );
+    let pipeline = workspace.run(&["run", "pipelines/before_signup.json", "--sample", "abroad", "-q"]);
+    assert!(
+        pipeline.stdout.starts_with("before_signup: denied"),
+        "{}",
+        pipeline.stderr
+    );
+    let script = workspace.run(&["run", "decide", "--context", CONTEXT]);
+    assert!(
+        script.stderr.contains("pipelua run scripts/decide.lua"),
+        "{}",
+        script.stderr
+    );
+}
+
+#[test]
 fn a_hook_without_a_pipeline_allows() {
     check(
         &["before_signin", "--context", r#"{ "any": "thing" }"#],
@@ -281,9 +389,11 @@ fn what_cannot_be_run_says_what_to_do() {
         (
             vec!["scripts/geo.lua", "--context", "{}"],
             expect![[r#"
-            error: a script is run for a hook
-            For example: pipelua run scripts/geo.lua --hook before_signup
-            code 2"#]],
+                before_signup: error in N ms
+                  so:     not allowed (onError: deny)
+
+                error[input.invalid]: `email` is missing
+                code 1"#]],
         ),
         (
             vec!["scripts/goe.lua", "--hook", "before_signup", "--context", "{}"],

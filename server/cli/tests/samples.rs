@@ -118,6 +118,8 @@ fn a_fetch_without_a_mock_names_the_mock_to_add() {
                     https://geo.example/192.0.2.1; one for `fetch` of the
                     sample:
             {"method":"GET","url":"https://geo.example/192.0.2.1","status":200,"json":{}}
+                    --> scripts/geo.lua:1:1
+                    1 | local answer = await(helpers.fetch("https://geo.example/" .. cont...
 
             1 sample, 1 failed
             code 1
@@ -151,7 +153,7 @@ fn what_cannot_be_run_is_an_error() {
         &[("broken", "{")],
         &["test"],
         expect![[r#"
-            before_signup            1 failed
+            before_signup            1 error
               error broken
                     this `{` is never closed
                     --> samples/before_signup/broken.json:1:1
@@ -160,7 +162,7 @@ fn what_cannot_be_run_is_an_error() {
                     = fix: correct it here; while it is wrong, nothing that rests on it is
                            checked
 
-            1 sample, 1 failed
+            1 sample, 1 error
             code 1
         "#]],
     );
@@ -168,7 +170,7 @@ fn what_cannot_be_run_is_an_error() {
         &[("misfit", r#"{ "context": { "request": {} } }"#)],
         &["test"],
         expect![[r#"
-            before_signup            1 failed
+            before_signup            1 error
               error misfit
                     `email` is missing
                     --> samples/before_signup/misfit.json:1:3
@@ -176,7 +178,7 @@ fn what_cannot_be_run_is_an_error() {
                       |   ^^^^^^^^^
                     = fix: add it as the host would send it
 
-            1 sample, 1 failed
+            1 sample, 1 error
             code 1
         "#]],
     );
@@ -186,14 +188,14 @@ fn what_cannot_be_run_is_an_error() {
         r#"{ "nodes": { "a": { "script": "nobody" } } }"#,
     );
     expect![[r#"
-        before_signup            1 failed
+        before_signup            1 error
           error a
                 `pipelines/before_signup.json` does not compile: there is no script
                 `nobody`
                 --> samples/before_signup/a.json
                 = fix: `pipelua check` shows the place.
 
-        1 sample, 1 failed
+        1 sample, 1 error
         code 2
     "#]]
     .assert_eq(&timeless(&workspace.run(&["test"])));
@@ -288,9 +290,23 @@ fn update_rewrites_the_keys_that_are_there_and_nothing_else() {
         ("broken", "{"),
         ("fine", &format!("{{ {MOCK} }}")),
     ]);
+    // What would check nothing any more is not written.
+    let run = workspace.run(&["test", "--update"]);
+    assert!(
+        run.stdout
+            .contains("`logs` would check nothing any more; take it out if that is right"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(workspace.read("samples/before_signup/wrong.json"), MISMATCH);
+    let logs = "\"subset\",\n    \"logs\": [ { \"level\": \"warn\" } ] } }";
+    workspace.write(
+        "samples/before_signup/wrong.json",
+        MISMATCH.replace(logs, "\"subset\" } }"),
+    );
     let run = workspace.run(&["test", "--update"]);
     expect![[r#"
-        before_signup            2 passed, 1 failed
+        before_signup            2 passed, 1 error
           error broken
                 this `{` is never closed
                 --> samples/before_signup/broken.json:1:1
@@ -305,9 +321,8 @@ fn update_rewrites_the_keys_that_are_there_and_nothing_else() {
                 reason: { "contains": "x" } -> removed
                 data/country: { "matches": "^X" } -> "DE"
                 data/city: "Ulm" -> removed
-                logs: [ { "level": "warn" } ] -> []
 
-        3 samples, 1 failed
+        3 samples, 1 error
         code 1
     "#]]
     .assert_eq(&timeless(&run));
@@ -315,8 +330,7 @@ fn update_rewrites_the_keys_that_are_there_and_nothing_else() {
         { "context": { "email": "a@b.example", "request": { "ip": "192.0.2.1" } },
           "fetch": [{ "url": "https://geo.example/*", "json": { "country": "DE" } }],
           "expect": {"verdict":   "allowed", "errorClass": null,
-            "data": { "country": "DE" }, "dataMatch": "subset",
-            "logs": [] } }
+            "data": { "country": "DE" }, "dataMatch": "subset" } }
     "#]]
     .assert_eq(&workspace.read("samples/before_signup/wrong.json"));
     assert_eq!(workspace.read("samples/before_signup/broken.json"), "{");
@@ -410,54 +424,54 @@ fn samples_that_are_wrong_are_told_with_place_and_way_out() {
         &samples,
         &["test"],
         expect![[r#"
-        before_signup            7 failed
-          error both
-                a mock has `json` or `text`, not both
-                --> samples/before_signup/both.json:1:110
-                1 | ...: [ { "url": "https://a.example/", "json": 1, "text": "" } ] }
-                  |                                                  ^^^^^^
-                = fix: remove one of the two
-          error context
-                `email` must be a string; this is a number
-                --> samples/before_signup/context.json:1:25
-                1 | { "context": { "email": 1, "request": {} } }
-                  |                         ^
-                = fix: write it as the host would send it
-          error error
-                `fetch[0].error` cannot be `no`
-                --> samples/before_signup/error.json:1:108
-                1 | ... "fetch": [ { "url": "https://a.example/", "error": "no" } ] }
-                  |                                                        ^^^^
-                = fix: write `"refused"`, `"dns"`, `"tls"`, `"timeout"` or `"size"`
-          error http
-                no request reaches this mock: `http:` is refused
-                --> samples/before_signup/http.json:1:77
-                1 | ..."request": {} }, "fetch": [ { "url": "http://a.example/" } ] }
-                  |                                         ^^^^^^^^^^^^^^^^^^^
-                = fix: mock the URL that the script asks for, or change `[fetch]` in the
-                       manifest
-          error key
-                `expcet` is not a key of a sample; did you mean `expect`?
-                --> samples/before_signup/key.json:1:57
-                1 | ...xt": { "email": "a@b.example", "request": {} }, "expcet": {} }
-                  |                                                    ^^^^^^^^
-                = fix: rename it to `expect`
-          error node
-                `before_signup` has no node `goe`; did you mean `geo`?
-                --> samples/before_signup/node.json:1:65
-                1 | ...t": { "email": "a@b.example", "request": {} }, "node": "goe" }
-                  |                                                           ^^^^^
-                = fix: write `geo`
-          error status
-                `fetch[0].status` cannot be 99
-                --> samples/before_signup/status.json:1:109
-                1 | ..., "fetch": [ { "url": "https://a.example/", "status": 99 } ] }
-                  |                                                          ^^
-                = fix: write a whole number from 100 to 599
+            before_signup            7 errors
+              error both
+                    a mock has `json` or `text`, not both
+                    --> samples/before_signup/both.json:1:110
+                    1 | ...: [ { "url": "https://a.example/", "json": 1, "text": "" } ] }
+                      |                                                  ^^^^^^
+                    = fix: remove one of the two
+              error context
+                    `email` must be a string; this is a number
+                    --> samples/before_signup/context.json:1:25
+                    1 | { "context": { "email": 1, "request": {} } }
+                      |                         ^
+                    = fix: write it as the host would send it
+              error error
+                    `fetch[0].error` cannot be `no`
+                    --> samples/before_signup/error.json:1:108
+                    1 | ... "fetch": [ { "url": "https://a.example/", "error": "no" } ] }
+                      |                                                        ^^^^
+                    = fix: write `"refused"`, `"dns"`, `"tls"`, `"timeout"` or `"size"`
+              error http
+                    no request reaches this mock: `http:` is refused
+                    --> samples/before_signup/http.json:1:77
+                    1 | ..."request": {} }, "fetch": [ { "url": "http://a.example/" } ] }
+                      |                                         ^^^^^^^^^^^^^^^^^^^
+                    = fix: mock the URL that the script asks for, or change `[fetch]` in the
+                           manifest
+              error key
+                    `expcet` is not a key of a sample; did you mean `expect`?
+                    --> samples/before_signup/key.json:1:57
+                    1 | ...xt": { "email": "a@b.example", "request": {} }, "expcet": {} }
+                      |                                                    ^^^^^^^^
+                    = fix: rename it to `expect`
+              error node
+                    `before_signup` has no node `goe`; did you mean `geo`?
+                    --> samples/before_signup/node.json:1:65
+                    1 | ...t": { "email": "a@b.example", "request": {} }, "node": "goe" }
+                      |                                                           ^^^^^
+                    = fix: write `geo`
+              error status
+                    `fetch[0].status` cannot be 99
+                    --> samples/before_signup/status.json:1:109
+                    1 | ..., "fetch": [ { "url": "https://a.example/", "status": 99 } ] }
+                      |                                                          ^^
+                    = fix: write a whole number from 100 to 599
 
-        7 samples, 7 failed
-        code 1
-    "#]],
+            7 samples, 7 errors
+            code 1
+        "#]],
     );
 }
 

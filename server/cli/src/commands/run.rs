@@ -2,26 +2,27 @@
 
 mod given;
 mod record;
+mod returned;
+mod target;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pipelua_engine::graph::Plan;
 use pipelua_engine::sample::{Outside, SampleRun, run_sample};
+use pipelua_engine::sandbox::ScriptLimits;
 use pipelua_engine::trace::TraceIds;
 use pipelua_engine::worker::{Fetcher, Workers};
 use pipelua_fetch::Client;
-use pipelua_schemas::Hook;
-use pipelua_schemas::suggest::{did_you_mean, nearest};
 
 use self::given::Given;
 use self::record::Recorder;
+use self::target::Target;
 use crate::commands::tell_note;
 use crate::entropy::entropy;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::render::run::errors::{Sources, is_unmocked};
 use crate::render::run::json::Run;
-use crate::render::run::text::{View, decision, text};
+use crate::render::run::text::{Returned, View, decision, text};
 use crate::render::style::Palette;
 use crate::runs::Runs;
 use crate::terminal::{Terminal, print};
@@ -69,18 +70,10 @@ enum Format {
     Json,
 }
 
-/// What is run.
-struct Target {
-    hook: Hook,
-    plan: Arc<Plan>,
-    /// The node that is run alone.
-    node: Option<String>,
-}
-
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let root = root_here()?;
     let runs = Runs::load(&root)?;
-    let target = target(args, &runs)?;
+    let target = Target::find(&args.target, args.hook.as_deref(), &runs)?;
     let mut given = Given::read(
         args.sample.as_deref(),
         args.context.as_deref(),
@@ -113,6 +106,8 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     crate::threads::start();
     let workers = Workers::start(rayon::current_num_threads());
     let workers = Arc::new(workers.map_err(|error| Failure::to("start threads", error))?);
+    // As in a service, which has sandboxes ready: else the figures would be those of starting.
+    workers.warm();
     let rules = runs.rules(&target.hook);
     let ran = run_sample(
         &workers,
@@ -136,7 +131,24 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
                 .map_err(|error| Failure::to("write the result as JSON", error))?;
             print(&format!("{json}\n"))?;
         }
-        Format::Text => show(&runs, &root, &target, &given, &ran, &rules.limits, terminal)?,
+        Format::Text => {
+            // A second run must not send anything a second time.
+            let returned = if args.network {
+                None
+            } else {
+                returned::returned(&workers, &runs, &target, &given.sample, &rules, &ran)
+            };
+            let shown = Shown {
+                runs: &runs,
+                root: &root,
+                target: &target,
+                given: &given,
+                ran: &ran,
+                limits: &rules.limits,
+                returned,
+            };
+            show(shown, terminal)?;
+        }
     }
     if let (Some(file), Some(recorder)) = (&args.record, recorder) {
         let text = record::sample(
@@ -154,21 +166,34 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     })
 }
 
-fn show(
-    runs: &Runs,
-    root: &Path,
-    target: &Target,
-    given: &Given,
-    ran: &SampleRun,
-    limits: &pipelua_engine::sandbox::ScriptLimits,
-    terminal: &Terminal,
-) -> Result<(), Failure> {
+/// What a person is shown of.
+struct Shown<'a> {
+    runs: &'a Runs,
+    root: &'a Path,
+    target: &'a Target,
+    given: &'a Given,
+    ran: &'a SampleRun,
+    limits: &'a ScriptLimits,
+    returned: Option<Returned>,
+}
+
+fn show(shown: Shown<'_>, terminal: &Terminal) -> Result<(), Failure> {
+    let Shown {
+        runs,
+        root,
+        target,
+        given,
+        ran,
+        limits,
+        returned,
+    } = shown;
     let source = |script: &str| runs.script(script).map(str::to_owned);
     let view = View {
         plan: &target.plan,
         run: ran,
         alone: given.sample.node.is_some(),
         limits,
+        returned,
         palette: Palette::new(terminal.color),
         width: terminal.width,
         sources: &Sources {
@@ -212,68 +237,5 @@ fn advice_on_needs(target: &Target, given: &Given) -> Option<String> {
         format!(
             "`{name}` ran alone, as if {missing} had given nothing; `outputs` of a sample says what they give"
         )
-    })
-}
-
-/// A hook, or a script and the hook that it is run for.
-fn target(args: &Args, runs: &Runs) -> Result<Target, Failure> {
-    let is_file = args.target.contains(['/', '\\'])
-        || Path::new(&args.target)
-            .extension()
-            .is_some_and(|ending| ending == "lua");
-    if !is_file {
-        if args.hook.as_ref().is_some_and(|hook| *hook != args.target) {
-            return Err(Failure::new(format!(
-                "`{}` is no file of a script, so `--hook` says nothing",
-                args.target
-            ))
-            .help(format!(
-                "For a script: pipelua run scripts/{}.lua --hook HOOK",
-                args.target
-            )));
-        }
-        let hook = runs.hook(&args.target)?;
-        let plan = runs.plan(&hook)?;
-        return Ok(Target {
-            hook,
-            plan,
-            node: None,
-        });
-    }
-    let script = pipelua_analysis::stem(&args.target.replace('\\', "/")).to_owned();
-    let names = || runs.scripts().map(|(name, _)| name);
-    if !names().any(|name| name == script) {
-        let near = nearest(&script, names());
-        return Err(
-            Failure::new(format!("there is no script `{script}`{}", did_you_mean(near)))
-                .help("Scripts lie in `scripts/`, each a file NAME.lua."),
-        );
-    }
-    let Some(hook) = &args.hook else {
-        return Err(Failure::new("a script is run for a hook").help(format!(
-            "For example: pipelua run {} --hook before_signup",
-            args.target
-        )));
-    };
-    let hook = runs.hook(hook)?;
-    let plan = runs.plan(&hook)?;
-    let node = plan
-        .pipeline()
-        .nodes()
-        .iter()
-        .find(|node| node.script.as_deref() == Some(&script))
-        .map(|node| node.name.clone());
-    Ok(match node {
-        // With the config that it has there.
-        Some(node) => Target {
-            hook,
-            plan,
-            node: Some(node),
-        },
-        None => Target {
-            plan: runs.plan_of_script(&hook, &script),
-            hook,
-            node: None,
-        },
     })
 }

@@ -6,7 +6,7 @@ mod execute;
 mod json;
 mod junit;
 mod place;
-mod probes;
+pub(crate) mod probes;
 mod rewrite;
 mod text;
 mod update;
@@ -99,6 +99,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let root = root_here()?;
     let (runs, engine) = Runs::open(&root)?;
     let filter = args.filter.as_deref().unwrap_or_default();
+    // A file is a filter too: shells complete it.
+    let filter = filter.trim_start_matches("./").trim_start_matches("samples/");
+    let filter = filter.strip_suffix(".json").unwrap_or(filter);
     let all = runs.samples();
     let chosen: Vec<&SampleFile> = all
         .iter()

@@ -45,6 +45,7 @@ pub(super) fn fetch(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>)
 }
 
 /// The line of the innermost call that has one; the prelude has none.
+#[allow(clippy::redundant_closure_for_method_calls)] // the method itself is for one lifetime only
 fn line_of_script(lua: &Lua) -> Option<u32> {
     (0..)
         .map_while(|level| lua.inspect_stack(level, |call| call.current_line()))

@@ -145,7 +145,8 @@ fn of_context(context: &str) -> Result<Sample, Failure> {
         return Err(Failure::new(format!("{source} is not a JSON object"))
             .help("A context looks like { \"email\": \"a@b.example\", \"request\": {} }; `pipelua schema hooks` shows each."));
     };
-    let seed = i64::from_le_bytes(std::array::from_fn(|index| entropy[index]));
+    // Small enough for every reader of JSON.
+    let seed = i64::from(u32::from_le_bytes(std::array::from_fn(|index| entropy[index])));
     Ok(Sample::of_context(context, SystemClock.now_ms(), seed))
 }
 

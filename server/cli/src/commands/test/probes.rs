@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use pipelua_engine::sample::Probed;
 use pipelua_engine::sandbox::Chunk;
 
-pub(super) struct Probes {
-    pub(super) chunks: BTreeMap<String, Chunk>,
-    pub(super) points: Probed,
+pub(crate) struct Probes {
+    pub(crate) chunks: BTreeMap<String, Chunk>,
+    pub(crate) points: Probed,
     /// Scripts that have no room for probes, or do not compile.
-    pub(super) without: Vec<String>,
+    pub(crate) without: Vec<String>,
 }
 
 impl Probes {
     /// From the names and texts of scripts.
-    pub(super) fn of<'a>(scripts: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+    pub(crate) fn of<'a>(scripts: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let mut probes = Self {
             chunks: BTreeMap::new(),
             points: Probed::new(),

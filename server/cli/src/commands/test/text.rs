@@ -74,16 +74,13 @@ impl Report<'_> {
         if self.look.quiet && failed == 0 {
             return;
         }
-        let counts = match (passed, failed) {
-            (passed, 0) => palette.good(format_args!("{passed} passed")),
-            (0, failed) => palette.bad(format_args!("{failed} failed")),
-            (passed, failed) => {
-                format!(
-                    "{passed} passed, {}",
-                    palette.bad(format_args!("{failed} failed"))
-                )
-            }
-        };
+        let mut counts = Vec::new();
+        if passed > 0 {
+            let passed = format!("{passed} passed");
+            counts.push(if failed == 0 { palette.good(passed) } else { passed });
+        }
+        counts.extend(self.unpassed(tested));
+        let counts = counts.join(", ");
         let hook = tested.first().map_or("", |tested| tested.file.hook.as_str());
         let hook = palette.strong(format_args!("{:<24}", escape(hook)));
         let _ = writeln!(self.text, "{hook} {counts}");
@@ -242,13 +239,23 @@ impl Report<'_> {
         }
     }
 
+    /// How many came to something else than expected, and how many could not be run.
+    fn unpassed(&self, tested: &[Tested<'_>]) -> Vec<String> {
+        let (failed, errors) = (count(tested, Status::Failed), count(tested, Status::Error));
+        let named = |count: usize, name: &str| {
+            (count > 0).then(|| self.look.palette.bad(format_args!("{count} {name}")))
+        };
+        let errors = named(errors, if errors == 1 { "error" } else { "errors" });
+        named(failed, "failed").into_iter().chain(errors).collect()
+    }
+
     fn finish(&mut self, tested: &[Tested<'_>], time: Duration) {
         let all = tested.len();
         let samples = if all == 1 { "sample" } else { "samples" };
-        let outcome = match all - count(tested, Status::Passed) {
-            0 => self.look.palette.good("all passed"),
-            failed => self.look.palette.bad(format_args!("{failed} failed")),
-        };
+        let mut outcome = self.unpassed(tested).join(", ");
+        if outcome.is_empty() {
+            outcome = self.look.palette.good("all passed");
+        }
         let seconds = time.as_secs_f64();
         let _ = writeln!(self.text, "\n{all} {samples}, {outcome} ({seconds:.2} s)");
     }

@@ -66,11 +66,15 @@ fn tell(out: &mut String, view: &View<'_>, error: &RunError, script: Option<&str
     for line in said {
         let _ = writeln!(out, "{}", palette.strong(line));
     }
+    let of_return = view.returned.as_ref().filter(|returned| {
+        error.class == ErrorClass::ResultInvalid && Some(returned.script.as_str()) == script
+    });
+    let line = error.line.or_else(|| of_return.map(|returned| returned.line));
     let source = script.and_then(|script| Some((script, (view.sources.text)(script)?)));
     let mut gutter = 1;
     if let Some((script, text)) = &source {
         let path = escape(&view.sources.from_here.path(&format!("scripts/{script}.lua")));
-        let range = error.line.and_then(|line| range_of(text, line));
+        let range = line.and_then(|line| range_of(text, line));
         gutter = gutter_width(range);
         let arrow = palette.frame(format_args!("{:gutter$}-->", ""));
         match range {

@@ -21,9 +21,18 @@ pub(crate) struct View<'a> {
     /// One node was run alone: the others are not shown.
     pub(crate) alone: bool,
     pub(crate) limits: &'a ScriptLimits,
+    /// The `return` that decided, where it is known.
+    pub(crate) returned: Option<Returned>,
     pub(crate) palette: Palette,
     pub(crate) width: usize,
     pub(crate) sources: &'a errors::Sources<'a>,
+}
+
+/// A line of a script, from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Returned {
+    pub(crate) script: String,
+    pub(crate) line: u32,
 }
 
 /// The decision alone, as `-q` shows it.
@@ -48,6 +57,10 @@ pub(crate) fn decision(view: &View<'_>) -> String {
     }
     if let Some(reason) = &decision.reason {
         fact(&mut out, view, "reason", &escape(reason));
+    }
+    if let (Verdict::Denied, Some(Returned { script, line })) = (decision.verdict, &view.returned) {
+        let path = view.sources.from_here.path(&format!("scripts/{script}.lua"));
+        fact(&mut out, view, "at", &format!("{}:{line}", escape(&path)));
     }
     if let Some(data) = decision.data.as_ref().filter(|data| !data.is_empty()) {
         let json = serde_json::to_string_pretty(data).unwrap_or_default();

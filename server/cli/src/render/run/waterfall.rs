@@ -292,6 +292,8 @@ fn note_of(span: &Span, palette: Palette) -> String {
         (Some(class), _, _) => palette.bad(class),
         (None, Some(status), SpanStatus::Error) => palette.bad(status),
         (None, Some(status), SpanStatus::Ok) => status,
+        // Whoever does not wait for an answer is told of none.
+        (None, None, _) if span.kind == SpanKind::Client => palette.frame("not awaited"),
         (None, None, SpanStatus::Error) => palette.bad("error"),
         (None, None, SpanStatus::Ok) => String::new(),
     }
