@@ -79,6 +79,12 @@ impl Infer<'_> {
     /// A key of one of several tables: nil of them where it is not, but only if all that they have is known.
     fn field_of_union(&mut self, owner: Ty, name: &str) -> Ty {
         let members = self.types.members(&owner).to_vec();
+        if members
+            .iter()
+            .all(|member| self.types.widen(*member) == Ty::STRING)
+        {
+            return self.builtin(&format!("string.{name}"));
+        }
         let mut found = Vec::with_capacity(members.len());
         for member in members {
             let TyData::Table(table) = self.types.get(member) else {

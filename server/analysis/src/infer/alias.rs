@@ -129,8 +129,10 @@ impl Infer<'_> {
                 rhs,
             } if self.is_steady(lhs) && self.is_steady(rhs) => {
                 let mut no = state.clone();
+                self.is_past = true;
                 self.narrow_equal(lhs, rhs, state, &mut no);
                 self.narrow_equal(rhs, lhs, state, &mut no);
+                self.is_past = false;
                 if (op == BinaryOp::Eq) != holds {
                     *state = no;
                 }

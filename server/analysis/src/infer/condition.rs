@@ -131,8 +131,11 @@ impl Infer<'_> {
         }
         if self.types.is_unit(value_ty) {
             let place = self.aliased_place(subject);
+            let was_past = self.is_past;
+            self.is_past |= place != subject;
             self.narrow_place(place, yes, |types, ty| types.only(ty, value_ty));
             self.narrow_place(place, no, |types, ty| types.without(ty, value_ty));
+            self.is_past = was_past;
         }
         if let Some(path) = self.context_path(subject) {
             self.narrow_path_equal(&path, value_ty, yes, no);
@@ -148,7 +151,12 @@ impl Infer<'_> {
                 self.narrow_local(yes, local, same);
                 self.narrow_local(no, local, other);
             }
+            // `local kind = type(x.y)` was asked before.
+            let is_alias = self.scopes.local_of(subject).is_some();
+            let was_past = self.is_past;
+            self.is_past |= is_alias;
             self.narrow_place_kind(asked, kinds, yes, no);
+            self.is_past = was_past;
             if let Some(path) = self.context_path(asked) {
                 self.narrow_path(&path, yes, |types, ty| types.split_by_kind(ty, kinds).0);
                 self.narrow_path(&path, no, |types, ty| types.split_by_kind(ty, kinds).1);

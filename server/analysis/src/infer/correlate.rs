@@ -20,6 +20,10 @@ pub(super) struct Group {
 impl Infer<'_> {
     /// `local a, b = call()`, where the call gives `rows`.
     pub(super) fn correlate(&mut self, names: &[NodeId], rows: &Rows) {
+        for local in names.iter().filter_map(|name| self.scopes.local_of(*name)) {
+            // A trial may have known less of the call.
+            self.correlated.remove(&local);
+        }
         if rows.len() < 2 || names.len() < 2 {
             return;
         }

@@ -117,6 +117,8 @@ struct Infer<'a> {
     /// By entry of the sandbox.
     signatures: FxHashMap<u32, Option<Rc<Signature>>>,
     keys_written: places::KeysWritten,
+    /// A test made before is followed through a local: a path may have been written since.
+    is_past: bool,
     /// Types of locals for the functions that capture them: of those that are never assigned again.
     constants: FxHashMap<LocalId, Ty>,
     /// What the file gives to tables of the host.
@@ -150,6 +152,7 @@ impl<'a> Infer<'a> {
             correlated: FxHashMap::default(),
             signatures: FxHashMap::default(),
             keys_written: places::KeysWritten::of(tree),
+            is_past: false,
             constants: FxHashMap::default(),
             writes: writes::Writes::default(),
             own_writes: paths::OwnWrites::of(tree, scopes),

@@ -130,6 +130,9 @@ impl Infer<'_> {
         let Some(place) = self.place(id) else {
             return;
         };
+        if self.is_past && self.keys_written.may_touch(&place, &self.types) {
+            return;
+        }
         if let [key] = place.path[..]
             && let Some(owner) = state.local(place.root)
         {

@@ -62,9 +62,7 @@ impl State {
     }
 
     pub(super) fn set_place(&mut self, place: Place, ty: Ty) {
-        // What lies below it may be another table now.
-        self.places
-            .retain(|(known, _)| known.root != place.root || !known.path.starts_with(&place.path));
+        self.places.retain(|(known, _)| *known != place);
         if self.places.len() < MAX_FACTS {
             self.places.push((place, ty));
         }

@@ -80,9 +80,11 @@ impl Infer<'_> {
         let names: Vec<NodeId> = tree.children(tree.child(id, 0)).collect();
         let rows = self.list_rows(tree.child(id, 1));
         let mut values = self.columns(&rows, names.len());
-        self.correlate(&names, &rows);
+
         if tree.has_flag(id, flags::CONTAINS_ERROR | flags::DAMAGED) {
             values.fill(Ty::UNKNOWN);
+        } else {
+            self.correlate(&names, &rows);
         }
         for (name, ty) in names.into_iter().zip(values) {
             if let Some(local) = self.scopes.local_of(name) {

@@ -125,7 +125,16 @@ impl Infer<'_> {
             NodeKind::VarargExpr => Some(Rows::unknown()),
             NodeKind::CallExpr | NodeKind::MethodCallExpr => {
                 let first = self.recorded(id);
-                Some(self.rows.get(&id).cloned().unwrap_or_else(|| Rows::one(first)))
+                let known = self.rows.get(&id).cloned();
+                // Of what is called nothing may be known, so that it may give any number of values.
+                let is_known = first != Ty::UNKNOWN;
+                Some(known.unwrap_or_else(|| {
+                    if is_known {
+                        Rows::one(first)
+                    } else {
+                        Rows::unknown()
+                    }
+                }))
             }
             _ => None,
         }
