@@ -11,6 +11,9 @@ use crate::context::PlacementSet;
 use crate::scopes::LocalId;
 use crate::ty::TyData;
 
+/// A function has no more locals than this; of others in a text that does not compile, nothing is known inside.
+const MAX_LOCALS: usize = 200;
+
 /// A function being walked.
 pub(super) struct Frame {
     /// `FunctionBody`, or the root.
@@ -103,9 +106,10 @@ impl Infer<'_> {
 
     /// What a function that is made here knows at its beginning: of `context`, of constants, and of what this file
     /// never writes.
-    fn inside(&self, placements: PlacementSet) -> State {
+    fn inside(&mut self, placements: PlacementSet) -> State {
         let mut inside = self.state.inside(placements);
-        for local in self.state.locals() {
+        for local in self.state.locals().take(MAX_LOCALS) {
+            self.steps += 1;
             let is_constant = self.scopes.local(local).captured && self.scopes.is_assigned_once(local);
             let ty = self.state.local(local).unwrap_or(Ty::UNKNOWN);
             // Others may write to a table in the meantime.

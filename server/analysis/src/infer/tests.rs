@@ -352,12 +352,15 @@ fn work_grows_with_the_text_and_no_faster() {
         let body = (0..count).map(|n| format!("do local a{n}, e = pcall(f) if a{n} then print(e) end end\n"));
         "local function f() return 1, 2 end\n".to_owned() + &body.collect::<String>()
     };
+    // More locals than a function may have: no run, but a text all the same.
+    let functions = |count: usize| "local function f() t.k = 1 end f()\n".repeat(count);
     // 64 KiB of guarded reads, 2,000 `elseif`, 190 nested tests: the parser allows 200 levels.
     for (small, large) in [
         (steps(&guarded(300)), steps(&guarded(1_200))),
         (steps(&elseifs(500)), steps(&elseifs(2_000))),
         (steps(&nested(45)), steps(&nested(180))),
         (steps(&loops(250)), steps(&loops(1_000))),
+        (steps(&functions(500)), steps(&functions(2_000))),
         (steps(&calls(250)), steps(&calls(1_000))),
     ] {
         assert!(large < 5 * small, "{small} steps, then {large}");
