@@ -54,6 +54,7 @@ lints! {
     readonly_write,
     redefined_local,
     return_shape,
+    reveal_type,
     sample_context,
     sample_personal_data,
     sample_syntax,

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::finding::Severity;
 use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof, FixData};
 
+use crate::lints::reveal_type::asks_for_type;
 use crate::lower::Symbol;
 use crate::reading::is_never_reached;
 use crate::scopes::Access;
@@ -29,6 +30,9 @@ fn check(cx: &mut LuaContext<'_>) {
         let is_known = || sandbox.get(name).is_some() || sandbox.removed(name).is_some();
         // Where the file assigns it, that is the error.
         if at.access == Access::Write || is_known() || cx.scopes.is_assigned_global(at.name) {
+            continue;
+        }
+        if asks_for_type(cx.tree, at.node) {
             continue;
         }
         if is_never_reached(cx.tree, cx.scopes, at.node) {
