@@ -9,6 +9,7 @@ use pipelua_schemas::{Mode, builtin};
 use serde_json::json;
 
 use super::*;
+use crate::error::ErrorClass;
 use crate::fetch::FetchResponse;
 use crate::sandbox::{Chance, FixedClock, Settings, TextLimits};
 
