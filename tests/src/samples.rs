@@ -60,6 +60,8 @@ impl Bench {
                 secrets: manifest.secrets.names().map(str::to_owned).collect(),
                 env: manifest.env.names().map(str::to_owned).collect(),
                 allow_hosts: manifest.allow_hosts.clone(),
+                fetch_time: limits.fetch_time(),
+                fetch_bytes: limits.fetch_bytes(),
                 limits: ScriptLimits::of(limits),
                 run_time: limits.run_time(),
             },

@@ -79,18 +79,17 @@ impl Runs {
         for problem in samples {
             eprintln!("note: {}", escape(&problem.message));
         }
-        Self::with_engine(files.texts, &ChunkCache::default())
+        Self::of(files.texts, &ChunkCache::default())
     }
 
     /// The workspace with these files, such as an editor has them.
     ///
     /// # Errors
     /// When the manifest cannot be used.
-    pub(crate) fn of(texts: Vec<(Arc<str>, FileText)>, cache: &ChunkCache) -> Result<Self, Failure> {
-        Ok(Self::with_engine(texts, cache)?.0)
-    }
-
-    fn with_engine(texts: Vec<(Arc<str>, FileText)>, cache: &ChunkCache) -> Result<(Self, Engine), Failure> {
+    pub(crate) fn of(
+        texts: Vec<(Arc<str>, FileText)>,
+        cache: &ChunkCache,
+    ) -> Result<(Self, Engine), Failure> {
         let engine = Engine::load(texts.clone());
         if let Some(problem) = engine.manifest_problems().first() {
             return Err(refusal(problem));
@@ -242,6 +241,8 @@ impl Runs {
             secrets: self.manifest.secrets.names().map(str::to_owned).collect(),
             env: self.manifest.env.names().map(str::to_owned).collect(),
             allow_hosts: self.manifest.allow_hosts.clone(),
+            fetch_time: self.time_in_force("fetch-time", limits.fetch_time()),
+            fetch_bytes: in_force(&self.manifest, "fetch-bytes", limits.fetch_bytes()),
             limits: ScriptLimits {
                 instructions: in_force(&self.manifest, "instructions", script.instructions),
                 memory: in_force(&self.manifest, "memory", script.memory),

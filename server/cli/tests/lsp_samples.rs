@@ -36,7 +36,9 @@ fn run(editor: &mut Editor, path: &str) -> Value {
 fn a_sample_runs_with_what_is_not_saved() {
     let workspace = workspace();
     let mut editor = Editor::start(&workspace.path(), &modern());
-    let failure = json!({ "pointer": "/expect/verdict", "expected": "denied", "actual": "allowed" });
+    let failure = json!({
+        "pointer": "/expect/verdict", "expected": "denied", "actual": "allowed", "script": "a", "line": 1,
+    });
     let report = json!({
         "file": PATH, "hook": "before_signup", "name": "denied", "durationNs": 0,
         "status": "failed", "failures": [failure],
@@ -70,7 +72,10 @@ fn an_error_names_the_line_and_what_cannot_run_says_why() {
     let report = run(&mut editor, PATH);
     assert_eq!(report["status"], "error");
     assert!(
-        report["message"].as_str().unwrap().contains("this is no sample"),
+        report["message"]
+            .as_str()
+            .unwrap()
+            .contains("this `{` is never closed"),
         "{report}"
     );
     // The team's own hook, not saved yet.

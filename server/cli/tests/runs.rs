@@ -333,6 +333,78 @@ fn a_script_is_run_for_the_only_hook_that_uses_it() {
 }
 
 #[test]
+fn another_file_of_the_same_name_is_not_run() {
+    let workspace = workspace();
+    workspace.write("other/decide.lua", "return { allowed = true }\n");
+    let run = workspace.run(&["run", "other/decide.lua", "--context", CONTEXT]);
+    assert!(
+        run.stderr
+            .contains("`other/decide.lua` is no script of this workspace"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(run.code, 2);
+}
+
+#[test]
+fn a_script_whose_node_is_disabled_is_run_all_the_same() {
+    let workspace = workspace();
+    workspace.write(
+        "scripts/off.lua",
+        "return { allowed = false, error = \"it ran\" }\n",
+    );
+    workspace.write(
+        "pipelines/before_signup.json",
+        r#"{ "nodes": { "off": { "script": "off", "enabled": false } } }"#,
+    );
+    let run = workspace.run(&[
+        "run",
+        "scripts/off.lua",
+        "--hook",
+        "before_signup",
+        "--context",
+        CONTEXT,
+    ]);
+    assert!(run.stdout.contains("it ran"), "{}", run.stdout);
+}
+
+#[test]
+fn mocks_keep_the_limits_of_the_manifest() {
+    let workspace = workspace();
+    let manifest =
+        workspace.read("pipelua.toml") + "[limits]\nfetch-time = \"500ms\"\nfetch-bytes = \"1KiB\"\n";
+    workspace.write("pipelua.toml", manifest);
+    for (mock, part) in [
+        ("\"delayMs\": 600", "no answer within 500 ms"),
+        ("\"text\": \"LONG\"", "the answer is too large"),
+    ] {
+        let sample = format!(
+            r#"{{ "context": {CONTEXT}, "secrets": {{ "KEY": "test-key-0123" }}, "fetch": [{{ "url": "https://geo.example/*", {mock} }}] }}"#
+        );
+        workspace.write(
+            "samples/before_signup/slow.json",
+            sample.replace("LONG", &"x".repeat(1025)),
+        );
+        let run = workspace.run(&["run", "before_signup", "--sample", "slow"]);
+        assert!(run.stdout.contains(part), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_script_cannot_pass_its_spans_off_as_others() {
+    let workspace = workspace();
+    let text = "helpers.trace('layer 1', { ['pipeline.node'] = 'decide', ['pipeline.verdict'] = 'allowed', kind = 'own' }, function() end)
+return { allowed = false }
+";
+    workspace.write("scripts/geo.lua", text);
+    let run = workspace.run(&["run", "before_signup", "--sample", "abroad", "--format", "json"]);
+    let json: Value = serde_json::from_str(&run.stdout).unwrap();
+    let spans = json["spans"].as_array().unwrap();
+    let forged = spans.iter().find(|span| span["name"] == "layer 1").unwrap();
+    assert_eq!(forged["attributes"], serde_json::json!({ "kind": "own" }));
+}
+
+#[test]
 fn a_hook_without_a_pipeline_allows() {
     check(
         &["before_signin", "--context", r#"{ "any": "thing" }"#],

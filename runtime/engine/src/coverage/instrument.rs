@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use pipelua_rules::normalise::normalise;
-use pipelua_syntax::{NodeId, NodeKind, Parse};
+use pipelua_syntax::{Encoding, LineIndex, NodeId, NodeKind, Parse};
 
 use super::{PROBE, Point, PointKind};
 
@@ -25,6 +25,7 @@ pub fn instrument(text: &str) -> Option<Instrumented> {
     }
     let mut probes = Probes {
         parse: &parse,
+        lines: LineIndex::new(&text),
         text: &text,
         points: Vec::new(),
         insertions: Vec::new(),
@@ -39,6 +40,7 @@ pub fn instrument(text: &str) -> Option<Instrumented> {
 struct Probes<'a> {
     parse: &'a Parse,
     text: &'a str,
+    lines: LineIndex,
     points: Vec<Point>,
     /// Offset, and what comes in there. Of one offset, the earlier comes first.
     insertions: Vec<(u32, String)>,
@@ -106,7 +108,7 @@ impl Probes<'_> {
     }
 
     fn point(&mut self, kind: PointKind, at: u32) -> String {
-        let line = self.text[..at as usize].matches('\n').count() as u32 + 1;
+        let line = self.lines.position(at, Encoding::Utf8).line + 1;
         let mut probe = String::new();
         let returns = kind == PointKind::Return;
         let _ = write!(probe, " {PROBE}({}, {returns}); ", self.points.len());

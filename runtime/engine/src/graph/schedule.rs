@@ -181,9 +181,18 @@ impl Schedule {
         }
     }
 
-    /// What the run came to because of an error of its own, such as its deadline.
+    /// What the run came to because of an error of its own, such as its deadline. A no that is known stays one, and so
+    /// does that of a node whose error denies and whose time ran out: whoever can slow a run must not open it.
     pub fn decision_of_run_error(&self, error: RunError) -> Decision {
-        let on_error = self.plan.pipeline().on_error_of_run(self.plan.mode());
+        let (pipeline, mode) = (self.plan.pipeline(), self.plan.mode());
+        let denies = |node: NodeIndex| {
+            *self.state(node) == State::Running && pipeline.on_error(node, mode) == OnError::Deny
+        };
+        let on_error = if self.end.is_some() || pipeline.indices().any(denies) {
+            OnError::Deny
+        } else {
+            pipeline.on_error_of_run(mode)
+        };
         self.failed(on_error, error, 0)
     }
 

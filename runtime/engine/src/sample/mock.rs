@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use pipelua_rules::url::{HostPattern, UrlRules, judge, judge_headers};
 use serde_json::json;
@@ -19,6 +20,9 @@ pub struct Mocks {
     /// How often each has answered.
     used: Mutex<Vec<u64>>,
     answered: AtomicU64,
+    /// Limits of one fetch.
+    time: Duration,
+    bytes: u64,
     /// What no mock answers goes there.
     network: Option<Arc<dyn Fetcher>>,
 }
@@ -27,6 +31,7 @@ impl Mocks {
     pub fn new(
         mocks: Vec<Mock>,
         allow_hosts: Option<Vec<HostPattern>>,
+        (time, bytes): (Duration, u64),
         network: Option<Arc<dyn Fetcher>>,
     ) -> Self {
         Self {
@@ -34,6 +39,8 @@ impl Mocks {
             answered: AtomicU64::new(0),
             all: mocks,
             allow_hosts,
+            time,
+            bytes,
             network,
         }
     }
@@ -74,7 +81,11 @@ impl Mocks {
         };
         *used += 1;
         self.answered.fetch_add(1, Ordering::Relaxed);
-        answer_of(mock, request)
+        let time = request.timeout.min(self.time);
+        match answer_of(mock, time) {
+            Ok(response) if response.body.len() as u64 > self.bytes => Err(too_large()),
+            answer => answer,
+        }
     }
 }
 
@@ -93,8 +104,8 @@ impl Fetcher for Mocks {
     }
 }
 
-fn answer_of(mock: &Mock, request: &FetchRequest) -> FetchAnswer {
-    let late = u128::from(mock.delay_ms) > request.timeout.as_millis();
+fn answer_of(mock: &Mock, time: Duration) -> FetchAnswer {
+    let late = u128::from(mock.delay_ms) > time.as_millis();
     match mock.error {
         Some(MockError::Refused) => Err(error(
             FetchErrorKind::Failed,
@@ -108,12 +119,9 @@ fn answer_of(mock: &Mock, request: &FetchRequest) -> FetchAnswer {
             FetchErrorKind::Failed,
             "the certificate is not valid".to_owned(),
         )),
-        Some(MockError::Size) => Err(error(
-            FetchErrorKind::Failed,
-            "the answer is too large".to_owned(),
-        )),
-        Some(MockError::Timeout) => Err(too_late(request)),
-        None if late => Err(too_late(request)),
+        Some(MockError::Size) => Err(too_large()),
+        Some(MockError::Timeout) => Err(too_late(time)),
+        None if late => Err(too_late(time)),
         None => {
             let mut headers: BTreeMap<String, String> = mock
                 .headers
@@ -139,8 +147,12 @@ fn answer_of(mock: &Mock, request: &FetchRequest) -> FetchAnswer {
     }
 }
 
-fn too_late(request: &FetchRequest) -> FetchError {
-    let message = format!("no answer within {} ms", request.timeout.as_millis());
+fn too_large() -> FetchError {
+    error(FetchErrorKind::Failed, "the answer is too large".to_owned())
+}
+
+fn too_late(time: Duration) -> FetchError {
+    let message = format!("no answer within {} ms", time.as_millis());
     error(FetchErrorKind::Failed, message)
 }
 

@@ -26,6 +26,9 @@ pub struct SampleRules {
     pub secrets: Vec<String>,
     pub env: Vec<String>,
     pub allow_hosts: Option<Vec<HostPattern>>,
+    /// For one fetch, a mocked one too.
+    pub fetch_time: Duration,
+    pub fetch_bytes: u64,
     pub limits: ScriptLimits,
     pub run_time: Duration,
 }
@@ -132,6 +135,7 @@ pub fn run_sample_unless(
     let mocks = Arc::new(Mocks::new(
         sample.fetch.clone(),
         rules.allow_hosts.clone(),
+        (rules.fetch_time, rules.fetch_bytes),
         outside.network,
     ));
     let finish = |report: RunReport, input: &Map<String, Value>, dropped: Vec<String>| {

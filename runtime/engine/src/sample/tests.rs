@@ -53,6 +53,8 @@ fn a_cancelled_sample_ends_early_with_its_scripts() {
         secrets: Vec::new(),
         env: Vec::new(),
         allow_hosts: None,
+        fetch_time: builtin().limits().fetch_time(),
+        fetch_bytes: 100,
         limits: ScriptLimits {
             instructions: u64::MAX,
             cpu_time: hour,
@@ -79,6 +81,8 @@ fn check(sample: &str, expect: Expect) {
         secrets: Vec::new(),
         env: Vec::new(),
         allow_hosts: None,
+        fetch_time: limits.fetch_time(),
+        fetch_bytes: 100,
         limits: ScriptLimits::of(limits),
         run_time: Duration::from_secs(10),
     };

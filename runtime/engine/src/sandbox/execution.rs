@@ -34,6 +34,8 @@ pub(super) struct Execution {
     requested: Cell<u32>,
     /// The lines that asked for them.
     request_lines: RefCell<Vec<Option<u32>>>,
+    /// Those whose URL holds a secret.
+    secret_urls: RefCell<Vec<u32>>,
     /// Where a limit ended the script.
     stopped_at: Cell<Option<u32>>,
     /// `helpers.json.null`
@@ -55,6 +57,7 @@ impl Execution {
             requests: RefCell::default(),
             requested: Cell::new(0),
             request_lines: RefCell::default(),
+            secret_urls: RefCell::default(),
             stopped_at: Cell::new(None),
             null,
         })
@@ -76,10 +79,14 @@ impl Execution {
         let id = self.requested.get();
         self.requested.set(id + 1);
         self.request_lines.borrow_mut().push(line);
-        let url = request.url.split(['?', '#']).next().unwrap_or_default();
-        let url = self.settings.redact(url);
+        // A secret may go on behind the `?`.
+        let url = self.settings.redact(&request.url);
+        if url != request.url.as_str() {
+            self.secret_urls.borrow_mut().push(id);
+        }
+        let url = url.split(['?', '#']).next().unwrap_or_default();
         let mut journal = self.journal.borrow_mut();
-        journal.start_fetch(&request.method, &url, self.started.elapsed());
+        journal.start_fetch(&request.method, url, self.started.elapsed());
         drop(journal);
         match beyond(id) {
             Some(refusal) => self.answered(id, &Err(refusal)),
@@ -107,13 +114,26 @@ impl Execution {
         self.stopped_at.get()
     }
 
+    /// An answer that says nothing of a secret. A refusal quotes parts of the URL, and half a secret is not recognised.
+    pub(super) fn discreet(&self, request: u32, answer: FetchAnswer) -> FetchAnswer {
+        answer.map_err(|mut error| {
+            error.message =
+                if error.kind == FetchErrorKind::Refused && self.secret_urls.borrow().contains(&request) {
+                    "the rules of fetch refuse the URL, which holds a secret and is not shown".to_owned()
+                } else {
+                    self.settings.redact(&error.message).into_owned()
+                };
+            error
+        })
+    }
+
     /// Takes down what came of a request.
     pub(super) fn answered(&self, request: u32, answer: &FetchAnswer) {
         let end = match answer {
             Ok(response) => FetchEnd::Status(response.status),
             Err(error) => FetchEnd::Error(FetchError {
                 kind: error.kind,
-                message: self.settings.redact(&error.message).into_owned(),
+                message: error.message.clone(),
             }),
         };
         let mut journal = self.journal.borrow_mut();

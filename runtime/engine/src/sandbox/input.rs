@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use pipelua_schemas::Mode;
@@ -74,15 +74,15 @@ impl fmt::Debug for Settings {
 const REDACTED: &str = "***";
 
 impl Settings {
-    /// `text` without any value of a secret.
+    /// `text` without any value of a secret, be it in other case, percent-encoded or escaped as in JSON.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(text);
+        let mut forms: Vec<String> = self.secret_values().flat_map(forms).collect();
         // The longest first, should one be a part of another.
-        let mut values: Vec<&str> = self.secret_values().collect();
-        values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        for value in values {
-            if text.contains(value) {
-                text = Cow::Owned(text.replace(value, REDACTED));
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        for form in forms {
+            if let Some(redacted) = without(&text, &form) {
+                text = Cow::Owned(redacted);
             }
         }
         text
@@ -103,5 +103,83 @@ impl Settings {
     fn secret_values(&self) -> impl Iterator<Item = &str> {
         let values = self.secrets.values().filter_map(Option::as_deref);
         values.filter(|value| !value.is_empty())
+    }
+}
+
+/// How a secret is written where texts go: as it is, in a URL, in JSON.
+fn forms(secret: &str) -> Vec<String> {
+    let mut forms = vec![secret.to_owned()];
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if !secret.bytes().all(plain) {
+        let encoded = secret.bytes().fold(String::new(), |mut out, byte| {
+            if plain(byte) {
+                out.push(char::from(byte));
+            } else {
+                let _ = write!(out, "%{byte:02X}");
+            }
+            out
+        });
+        let json = serde_json::Value::from(secret).to_string();
+        forms.push(json[1..json.len() - 1].to_owned());
+        forms.dedup();
+        forms.push(encoded);
+    }
+    forms
+}
+
+/// `text` with [`REDACTED`] for each `form` in it, whatever its case: hosts are told in lower case. In one pass, because
+/// a script makes long texts. `None` if there is none.
+fn without(text: &str, form: &str) -> Option<String> {
+    let (bytes, form) = (text.as_bytes(), form.as_bytes());
+    let is_here = |at: usize| {
+        let here = bytes.get(at..at + form.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(form))
+    };
+    let mut out = String::new();
+    let (mut kept, mut at) = (0, 0);
+    while at < bytes.len() {
+        if is_here(at) {
+            // Both ends are borders of characters: only the case of ASCII letters may differ.
+            out.push_str(text.get(kept..at)?);
+            out.push_str(REDACTED);
+            at += form.len();
+            kept = at;
+        } else {
+            at += 1;
+        }
+    }
+    if kept == 0 {
+        return None;
+    }
+    out.push_str(text.get(kept..)?);
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redacted(secret: &str, text: &str) -> String {
+        let settings = Settings {
+            secrets: BTreeMap::from([("KEY".to_owned(), Some(secret.to_owned()))]),
+            env: BTreeMap::new(),
+        };
+        settings.redact(text).into_owned()
+    }
+
+    #[test]
+    fn a_secret_is_found_in_the_forms_that_texts_have() {
+        for (secret, text, expected) in [
+            ("sk-Live1", "x sk-Live1 y sk-Live1", "x *** y ***"),
+            ("sk-Live1", "host sk-live1.example", "host ***.example"),
+            ("ab+cd/ef==", "?k=ab%2Bcd%2Fef%3D%3D", "?k=***"),
+            ("ab+cd/ef==", "?k=ab%2bcd%2fef%3d%3d", "?k=***"),
+            ("a\"b\\c", r#"{"k":"a\"b\\c"}"#, r#"{"k":"***"}"#),
+            ("é1", "éé1é", "é***é"),
+            ("abc", "ab", "ab"),
+            ("*", "**", "******"),
+        ] {
+            assert_eq!(redacted(secret, text), expected, "{secret} in {text}");
+        }
     }
 }

@@ -120,6 +120,7 @@ impl Running {
 
     /// Brings the answer to a request.
     pub fn settle(&mut self, request: u32, answer: FetchAnswer) {
+        let answer = self.execution.discreet(request, answer);
         self.execution.answered(request, &answer);
         self.answers.insert(request, answer);
     }
@@ -352,6 +353,7 @@ fn secret_in_object<'a>(
 fn secret_in<'a>(value: &serde_json::Value, path: &str, search: &Search<'a>) -> Option<(&'a str, String)> {
     match value {
         serde_json::Value::String(text) => search(text).map(|name| (name, path.to_owned())),
+        serde_json::Value::Number(number) => search(&number.to_string()).map(|name| (name, path.to_owned())),
         serde_json::Value::Array(items) => items
             .iter()
             .enumerate()

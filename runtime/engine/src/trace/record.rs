@@ -263,8 +263,21 @@ fn measured(run: &NodeRun) -> Map<String, Value> {
     attributes
 }
 
+/// Beginnings of the attributes that are ours or OpenTelemetry's.
+const RESERVED: [&str; 7] = [
+    "pipeline.",
+    "code.",
+    "error.",
+    "exception.",
+    "http.",
+    "log.",
+    "url.",
+];
+
 fn custom(span: &CustomSpan, id: SpanId, parent: Option<SpanId>, zero: Duration, duration: Duration) -> Span {
-    let given = span.attributes.iter();
+    // What we say ourselves a script cannot say.
+    let is_own = |key: &str| !RESERVED.iter().any(|reserved| key.starts_with(reserved));
+    let given = span.attributes.iter().filter(|(key, _)| is_own(key));
     Span {
         id,
         parent,

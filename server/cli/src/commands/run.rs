@@ -73,7 +73,7 @@ enum Format {
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let root = root_here()?;
     let runs = Runs::load(&root)?;
-    let target = Target::find(&args.target, args.hook.as_deref(), &runs)?;
+    let target = Target::find(&args.target, args.hook.as_deref(), &runs, &root)?;
     let mut given = Given::read(
         args.sample.as_deref(),
         args.context.as_deref(),

@@ -2,7 +2,7 @@
 
 mod coverage;
 mod difference;
-mod execute;
+pub(crate) mod execute;
 mod json;
 mod junit;
 mod place;

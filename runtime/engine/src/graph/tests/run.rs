@@ -316,3 +316,23 @@ fn the_trace_takes_no_header_from_a_script() {
         json!({ "few": "64 true true", "many": "65 false false", "most": "64 false true" })
     );
 }
+
+#[test]
+fn whoever_slows_a_run_does_not_open_it() {
+    let waits = "await(helpers.fetch('https://hang.example')) return { allowed = true }";
+    let denies = "return { allowed = false }";
+    let allowed = |nodes: Value| {
+        let pipeline = json!({ "onError": "allow", "nodes": nodes });
+        let scripts = [("waits", waits), ("denies", denies)];
+        let report = run_on(2, "before_signup", &pipeline, &scripts, Duration::from_millis(60));
+        let error = report.decision.error.clone().unwrap();
+        assert_eq!((error.class, error.node), (ErrorClass::LimitTime, None));
+        report.decision.allowed
+    };
+    // A denial that is known, and a node that denies when it fails.
+    assert!(!allowed(
+        json!({ "a": { "script": "waits" }, "b": { "script": "denies" } })
+    ));
+    assert!(!allowed(json!({ "a": { "script": "waits", "onError": "deny" } })));
+    assert!(allowed(json!({ "a": { "script": "waits" } })));
+}

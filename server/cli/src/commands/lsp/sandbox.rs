@@ -4,11 +4,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use pipelua_engine::graph::Plan;
-use pipelua_engine::sample::{Outside, SampleRun, compare, run_sample_unless};
+use pipelua_engine::sample::{Outside, SampleRules, compare, locate, run_sample_unless};
 use pipelua_engine::sandbox::ChunkCache;
 use pipelua_engine::worker::Workers;
 use pipelua_lsp::{Runner, SampleFailure, SampleReport, SampleRequest, SampleStatus};
 
+use crate::commands::test::execute::refusals;
+use crate::commands::test::probes::Probes;
 use crate::entropy::entropy;
 use crate::exit::Failure;
 use crate::runs::{Runs, SampleFile};
@@ -64,40 +66,48 @@ impl Sandbox {
     /// Why it could not be run.
     fn differences(&self, request: SampleRequest<'_>) -> Result<Option<Vec<SampleFailure>>, String> {
         let said = |failure: Failure| failure.message;
-        let runs = Runs::of(request.texts, &self.chunks).map_err(said)?;
+        let (runs, engine) = Runs::of(request.texts, &self.chunks).map_err(said)?;
         let files = runs.samples();
         let is_it = |file: &&SampleFile| &*file.path == request.sample;
         let file = files
             .iter()
             .find(is_it)
             .ok_or("samples lie in `samples/<hook>/<name>.json`")?;
+        // What `pipelua test` refuses is refused here.
+        if let Some(refusal) = refusals(&engine, file).map_err(said)?.into_iter().next() {
+            return Err(refusal.message);
+        }
         let hook = runs.hook(&file.hook).map_err(said)?;
         let plan = runs.plan(&hook).map_err(said)?;
         let sample = file.sample()?;
-        let outside = Outside::closed(entropy().map_err(said)?);
-        let run = run_sample_unless(
-            &self.workers()?,
-            &plan,
-            &hook,
-            &sample,
-            &runs.rules(&hook),
-            outside,
-            request.is_cancelled,
-        )
-        .map_err(|error| format!("{}: {}", error.class, error.message))?;
-        Ok(run.map(|run| {
-            let blamed = blamed(&plan, &run);
-            let failures = compare(&plan, sample.expect.as_ref(), &run).into_iter();
-            failures
-                .map(|failure| SampleFailure {
-                    pointer: failure.pointer,
-                    expected: failure.expected,
-                    actual: failure.actual,
-                    script: blamed.as_ref().map(|(script, _)| script.clone()),
-                    line: blamed.as_ref().and_then(|(_, line)| *line),
-                })
-                .collect()
-        }))
+        let rules = runs.rules(&hook);
+        let workers = self.workers()?;
+        let run = |plan: &Arc<Plan>, rules: &SampleRules| {
+            let outside = Outside::closed(entropy().map_err(said)?);
+            let cancelled = request.is_cancelled;
+            run_sample_unless(&workers, plan, &hook, &sample, rules, outside, cancelled)
+                .map_err(|error| format!("{}: {}", error.class, error.message))
+        };
+        let Some(ran) = run(&plan, &rules)? else {
+            return Ok(None);
+        };
+        let mut failures = compare(&plan, sample.expect.as_ref(), &ran);
+        if !failures.is_empty() {
+            let probes = Probes::of(runs.scripts());
+            let probed = Arc::new(plan.with_chunks(&probes.chunks));
+            let Some(probed) = run(&probed, &rules.for_probes())? else {
+                return Ok(None);
+            };
+            locate(&mut failures, &plan, &ran, Some(&probed), &probes.points);
+        }
+        let failures = failures.into_iter().map(|failure| SampleFailure {
+            pointer: failure.pointer,
+            expected: failure.expected,
+            actual: failure.actual,
+            script: failure.script,
+            line: failure.line,
+        });
+        Ok(Some(failures.collect()))
     }
 
     fn workers(&self) -> Result<Arc<Workers>, String> {
@@ -108,12 +118,4 @@ impl Sandbox {
             Workers::start(THREADS).map_err(|error| format!("no thread could be started: {error}"))?;
         Ok(Arc::clone(self.workers.get_or_init(|| Arc::new(workers))))
     }
-}
-
-/// The script whose error ended the run, with its line.
-fn blamed(plan: &Plan, run: &SampleRun) -> Option<(String, Option<u32>)> {
-    let error = run.report.decision.error.as_ref()?;
-    let name = error.node.as_deref()?;
-    let node = plan.pipeline().nodes().iter().find(|node| &*node.name == name)?;
-    Some((node.script.as_deref()?.to_owned(), error.line))
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pipelua_analysis::FileKind;
-use pipelua_engine::fetch::{FetchAnswer, FetchRequest, FetchResponse};
+use pipelua_engine::fetch::{FetchAnswer, FetchErrorKind, FetchRequest, FetchResponse};
 use pipelua_engine::sample::Sample;
 use pipelua_engine::sandbox::Settings;
 use pipelua_engine::trace::Redaction;
@@ -154,7 +154,16 @@ fn mock(call: &Call, hidden: &Redaction<'_>) -> Option<Value> {
     let mut mock = Map::new();
     mock.insert("method".to_owned(), json!(call.request.method));
     mock.insert("url".to_owned(), json!(hidden.text(&call.request.url)));
-    let answer = call.answer.as_ref().ok()?;
+    mock.insert("times".to_owned(), json!(1));
+    let answer = match &call.answer {
+        Ok(answer) => answer,
+        // The rules come before mocks, and refuse it again.
+        Err(error) if error.kind == FetchErrorKind::Refused => return None,
+        Err(_) => {
+            mock.insert("error".to_owned(), json!("refused"));
+            return Some(Value::Object(mock));
+        }
+    };
     mock.insert("status".to_owned(), json!(answer.status));
     let is_json = content_type(answer).is_some_and(|kind| kind.contains("json"));
     match serde_json::from_slice::<Value>(&answer.body) {
@@ -253,15 +262,18 @@ mod tests {
                   "method": "GET",
                   "url": "https://a.example/?k=***",
                   "status": 200,
-                  "json": { "you": "***" }
+                  "json": { "you": "***" },
+                  "times": 1
                 },
                 {
                   "method": "GET",
                   "url": "https://b.example/",
                   "status": 200,
                   "headers": { "content-type": "text/plain" },
-                  "text": "*** it was"
-                }
+                  "text": "*** it was",
+                  "times": 1
+                },
+                { "method": "GET", "url": "https://c.example/", "error": "refused", "times": 1 }
               ],
               "expect": { "verdict": "denied", "reason": "no" }
             }

@@ -9,6 +9,7 @@ use pipelua_schemas::suggest::{did_you_mean, nearest};
 
 use crate::exit::Failure;
 use crate::runs::Runs;
+use crate::workspace::find::absolute;
 
 pub(super) struct Target {
     pub(super) hook: Hook,
@@ -22,7 +23,7 @@ impl Target {
     ///
     /// # Errors
     /// When there is none of that name, or the pipeline does not compile.
-    pub(super) fn find(target: &str, hook: Option<&str>, runs: &Runs) -> Result<Self, Failure> {
+    pub(super) fn find(target: &str, hook: Option<&str>, runs: &Runs, root: &Path) -> Result<Self, Failure> {
         let path = target.replace('\\', "/");
         let stem = pipelua_analysis::stem(&path);
         let ending = Path::new(&path).extension();
@@ -30,7 +31,7 @@ impl Target {
         if is_pipeline || (ending.is_none() && !path.contains('/')) {
             return Self::of_hook(if is_pipeline { stem } else { target }, hook, runs);
         }
-        Self::of_script(target, stem, hook, runs)
+        Self::of_script(target, stem, hook, runs, root)
     }
 
     fn of_hook(name: &str, hook: Option<&str>, runs: &Runs) -> Result<Self, Failure> {
@@ -60,7 +61,22 @@ impl Target {
         })
     }
 
-    fn of_script(file: &str, script: &str, hook: Option<&str>, runs: &Runs) -> Result<Self, Failure> {
+    fn of_script(
+        file: &str,
+        script: &str,
+        hook: Option<&str>,
+        runs: &Runs,
+        root: &Path,
+    ) -> Result<Self, Failure> {
+        let (named, ours) = (
+            absolute(Path::new(file))?,
+            root.join(format!("scripts/{script}.lua")),
+        );
+        let from_root = root.join(file);
+        if file.contains(['/', '\\']) && named != ours && from_root != ours {
+            return Err(Failure::new(format!("`{file}` is no script of this workspace"))
+                .help("Scripts lie in `scripts/` of the folder with `pipelua.toml`."));
+        }
         let names = || runs.scripts().map(|(name, _)| name);
         if !names().any(|name| name == script) {
             let near = nearest(script, names());
@@ -93,7 +109,7 @@ impl Target {
 /// The first node that uses a script.
 fn node_of(plan: &Plan, script: &str) -> Option<String> {
     let mut nodes = plan.pipeline().nodes().iter();
-    let node = nodes.find(|node| node.script.as_deref() == Some(script))?;
+    let node = nodes.find(|node| node.enabled && node.script.as_deref() == Some(script))?;
     Some(node.name.clone())
 }
 

@@ -42,8 +42,8 @@ pub(super) enum End {
 
 /// Why a sample is not run.
 #[derive(Debug, Clone)]
-pub(super) struct Refusal {
-    pub(super) message: String,
+pub(crate) struct Refusal {
+    pub(crate) message: String,
     pub(super) help: Option<String>,
     pub(super) range: Option<Range>,
 }
@@ -93,7 +93,7 @@ impl Refusal {
 }
 
 /// What is wrong with the sample itself, as `check` finds it.
-pub(super) fn refusals(engine: &Engine, file: &SampleFile) -> Result<Vec<Refusal>, Failure> {
+pub(crate) fn refusals(engine: &Engine, file: &SampleFile) -> Result<Vec<Refusal>, Failure> {
     let codes = Codes::new(&["sample-*".to_owned()], &[])?;
     let is_of_misfit = || {
         let sample = file.sample().ok();

@@ -76,7 +76,14 @@ impl<'a> Waterfall<'a> {
 
     pub(super) fn layer(&self, out: &mut String, layer: usize) {
         let name = format!("layer {layer}");
-        let span = self.view.run.trace.spans.iter().find(|span| span.name == name);
+        let mut spans = self.view.run.trace.spans.iter();
+        // Only a layer has its index and no node: a script may name a span as it likes.
+        let is_layer = |span: &&Span| {
+            span.name == name
+                && span.attributes.contains_key("pipeline.layer.index")
+                && !span.attributes.contains_key("pipeline.node")
+        };
+        let span = spans.find(is_layer);
         match span {
             Some(span) => self.row(out, 2, &name, Some((span, Look::Layer)), ""),
             None => self.row(out, 2, &name, None, ""),
