@@ -47,6 +47,10 @@ fn deleting_a_token_gives_at_most_two_syntax_errors_and_no_other_finding() {
                     errors += 1;
                     continue;
                 }
+                // An answer to a question, and a right one: less is known of broken code.
+                if found.code == "reveal-type" {
+                    continue;
+                }
                 match left.get_mut(&said(found)) {
                     Some(count) if *count > 0 => *count -= 1,
                     _ => {
