@@ -17,9 +17,10 @@ use pipelua_schemas::{Hook, Mode, builtin};
 use serde_json::json;
 
 use crate::commands::check::engine::Engine;
+use crate::commands::tell_note;
 use crate::exit::Failure;
-use crate::render::escape::escape;
 use crate::report::Problem;
+use crate::terminal::Terminal;
 use crate::workspace::own_hooks;
 use crate::workspace::read::read;
 
@@ -28,6 +29,8 @@ pub(crate) struct Runs {
     texts: BTreeMap<Arc<str>, FileText>,
     manifest: Manifest,
     chunks: BTreeMap<String, Result<Chunk, ScriptError>>,
+    /// Whether each of its samples could be read.
+    pub(crate) is_whole: bool,
 }
 
 /// A sample and the file that it is in.
@@ -57,15 +60,15 @@ impl Runs {
     ///
     /// # Errors
     /// When a file or the manifest cannot be read: a run must not go on without a part of what it depends on.
-    pub(crate) fn load(root: &Path) -> Result<Self, Failure> {
-        Ok(Self::open(root)?.0)
+    pub(crate) fn load(root: &Path, terminal: &Terminal) -> Result<Self, Failure> {
+        Ok(Self::open(root, terminal)?.0)
     }
 
     /// The same, with what knows its findings.
     ///
     /// # Errors
     /// As [`Runs::load`].
-    pub(crate) fn open(root: &Path) -> Result<(Self, Engine), Failure> {
+    pub(crate) fn open(root: &Path, terminal: &Terminal) -> Result<(Self, Engine), Failure> {
         let files = read(root);
         // One sample says nothing about the others; everything else may be a part of any run.
         let is_sample = |problem: &&Problem| {
@@ -76,10 +79,12 @@ impl Runs {
         if let Some(problem) = others.first() {
             return Err(refusal(problem));
         }
-        for problem in samples {
-            eprintln!("note: {}", escape(&problem.message));
+        for problem in &samples {
+            tell_note(&problem.message, terminal);
         }
-        Self::of(files.texts, &ChunkCache::default())
+        let (runs, engine) = Self::of(files.texts, &ChunkCache::default())?;
+        let is_whole = samples.is_empty();
+        Ok((Self { is_whole, ..runs }, engine))
     }
 
     /// The workspace with these files, such as an editor has them.
@@ -119,6 +124,7 @@ impl Runs {
             texts,
             manifest,
             chunks,
+            is_whole: true,
         };
         Ok((runs, engine))
     }

@@ -282,13 +282,17 @@ fn a_fetch_that_nobody_awaits_is_told() {
 fn a_sample_that_cannot_be_read_keeps_nothing_from_running() {
     let workspace = workspace();
     std::fs::create_dir(workspace.path().join("samples/before_signup/folder.json")).unwrap();
-    let run = workspace.run(&["run", "before_signup", "--sample", "abroad", "-q"]);
+    let run = workspace.run(&["run", "before_signup", "--sample", "abroad"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     assert!(
         run.stderr.contains("folder.json` cannot be read"),
         "{}",
         run.stderr
     );
+    // The others are tested, and the whole is not called fine.
+    let test = workspace.run(&["test"]);
+    assert!(test.stdout.contains("1 passed"), "{}{}", test.stdout, test.stderr);
+    assert_eq!(test.code, 2, "{}", test.stderr);
 }
 
 #[test]

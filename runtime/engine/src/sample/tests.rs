@@ -204,3 +204,23 @@ fn a_sample_without_a_time_stands_where_its_schema_says() {
     let schema: serde_json::Value = serde_json::from_str(schema.text).unwrap();
     assert_eq!(schema["properties"]["now"]["default"], super::NOW);
 }
+
+#[test]
+fn null_is_an_absent_key_and_integers_are_compared_as_such() {
+    let expecting = |data: &str| {
+        format!(
+            r#"{{ "context": {{ "email": "a@b.example", "request": {{ "ip": "::1" }} }}, "fetch": [ {{ "url": "https://geo.example/*",
+        "json": {{ "country": 9007199254740993 }} }} ], "expect": {{ "data": {data} }} }}"#
+        )
+    };
+    check(
+        &expecting(r#"{ "gone": null, "country": 9007199254740993 }"#),
+        expect![""],
+    );
+    check(
+        &expecting(r#"{ "country": 9007199254740992 }"#),
+        expect![[r#"
+        /expect/data/country is 9007199254740993, not 9007199254740992
+    "#]],
+    );
+}

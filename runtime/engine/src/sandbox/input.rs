@@ -100,6 +100,13 @@ impl Settings {
             .map(|(name, _)| name.as_str())
     }
 
+    /// The name of a secret whose value is exactly `text`, as a number has it.
+    pub fn secret_that_is(&self, text: &str) -> Option<&str> {
+        let is_it = |value: &Option<String>| value.as_deref() == Some(text);
+        let found = self.secrets.iter().find(|(_, value)| is_it(value));
+        found.map(|(name, _)| name.as_str())
+    }
+
     fn secret_values(&self) -> impl Iterator<Item = &str> {
         let values = self.secrets.values().filter_map(Option::as_deref);
         values.filter(|value| !value.is_empty())

@@ -14,7 +14,7 @@ use super::budget::Trip;
 use super::chunk::Chunk;
 use super::execution::{Execution, beyond};
 use super::helpers::fetch;
-use super::input::{Chance, ScriptInput};
+use super::input::{Chance, ScriptInput, Settings};
 use super::outcome::{Outcome, broken, raised, shortened};
 use super::state::State;
 use super::{hook, prelude, probe, value};
@@ -312,7 +312,7 @@ impl Running {
             .and_then(|error| settings.secret_in(error));
         let leak = match in_error {
             Some(name) => Some((name, "error".to_owned())),
-            None => secret_in_object(&result.data, "data", &|text| settings.secret_in(text)),
+            None => secret_in_object(&result.data, "data", settings),
         };
         match leak {
             None => Ok(ScriptResult {
@@ -332,33 +332,35 @@ impl Running {
     }
 }
 
-type Search<'a> = dyn Fn(&str) -> Option<&'a str> + 'a;
-
 fn secret_in_object<'a>(
     fields: &serde_json::Map<String, serde_json::Value>,
     path: &str,
-    search: &Search<'a>,
+    settings: &'a Settings,
 ) -> Option<(&'a str, String)> {
     fields.iter().find_map(|(key, value)| {
         let path = format!("{path}.{key}");
-        match search(key) {
+        match settings.secret_in(key) {
             // The key is the secret, so it is not told.
             Some(name) => Some((name, "data".to_owned())),
-            None => secret_in(value, &path, search),
+            None => secret_in(value, &path, settings),
         }
     })
 }
 
 /// Depth is bounded: the value was checked when it was made.
-fn secret_in<'a>(value: &serde_json::Value, path: &str, search: &Search<'a>) -> Option<(&'a str, String)> {
+fn secret_in<'a>(value: &serde_json::Value, path: &str, settings: &'a Settings) -> Option<(&'a str, String)> {
     match value {
-        serde_json::Value::String(text) => search(text).map(|name| (name, path.to_owned())),
-        serde_json::Value::Number(number) => search(&number.to_string()).map(|name| (name, path.to_owned())),
+        serde_json::Value::String(text) => settings.secret_in(text).map(|name| (name, path.to_owned())),
+        // Whole: the digits of a short one are a part of many numbers.
+        serde_json::Value::Number(number) => {
+            let name = settings.secret_that_is(&number.to_string())?;
+            Some((name, path.to_owned()))
+        }
         serde_json::Value::Array(items) => items
             .iter()
             .enumerate()
-            .find_map(|(index, item)| secret_in(item, &format!("{path}[{}]", index + 1), search)),
-        serde_json::Value::Object(fields) => secret_in_object(fields, path, search),
+            .find_map(|(index, item)| secret_in(item, &format!("{path}[{}]", index + 1), settings)),
+        serde_json::Value::Object(fields) => secret_in_object(fields, path, settings),
         _ => None,
     }
 }

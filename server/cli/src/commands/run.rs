@@ -72,7 +72,7 @@ enum Format {
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let root = root_here()?;
-    let runs = Runs::load(&root)?;
+    let runs = Runs::load(&root, terminal)?;
     let target = Target::find(&args.target, args.hook.as_deref(), &runs, &root)?;
     let mut given = Given::read(
         args.sample.as_deref(),

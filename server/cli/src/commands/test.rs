@@ -97,7 +97,7 @@ fn coverage_to(text: &str) -> Result<CoverageTo, String> {
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let specs = format_spec::resolve(args.formats.clone())?;
     let root = root_here()?;
-    let (runs, engine) = Runs::open(&root)?;
+    let (runs, engine) = Runs::open(&root, terminal)?;
     let filter = args.filter.as_deref().unwrap_or_default();
     // A file is a filter too: shells complete it.
     let filter = filter.trim_start_matches("./").trim_start_matches("samples/");
@@ -173,7 +173,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         let note = format!("`{hook}` has no pipeline: its samples run nothing");
         tell_note(&note, terminal);
     }
-    Ok(if bench.is_incomplete() {
+    Ok(if bench.is_incomplete() || !runs.is_whole {
         Exit::Usage
     } else if count(&tested, Status::Passed) < tested.len() {
         Exit::No

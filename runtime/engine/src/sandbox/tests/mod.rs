@@ -43,6 +43,7 @@ fn run_with(
         settings: Arc::new(Settings {
             secrets: [
                 named("STRIPE_KEY", Some("sk_live_4242")),
+                named("PIN", Some("48151623")),
                 named("UNSET", None),
                 named("QUOTED", Some("a\"b\nc")),
             ]
@@ -468,4 +469,16 @@ fn what_ends_a_script_is_told_with_its_line() {
         let error = outcome.unwrap().result.unwrap_err();
         expect.assert_eq(&format!("{:?} {}: {}", error.line, error.class, error.message));
     }
+}
+
+#[test]
+fn a_number_that_is_a_secret_is_no_data() {
+    check(
+        "return { allowed = true, data = { list = { tonumber(helpers.secret('PIN')) } } }",
+        expect![[r#"result.invalid: `data.list[1]` holds the secret `PIN`"#]],
+    );
+    check(
+        "return { allowed = true, data = { at = 14815162399 } }",
+        expect![[r#"allowed {"at":14815162399}"#]],
+    );
 }

@@ -190,10 +190,10 @@ impl<'a> Bench<'a> {
         if is_refused {
             return tested;
         }
-        let sample = match Sample::parse(&file.text) {
+        let sample = match file.sample() {
             Ok(sample) => sample,
-            Err(error) => {
-                tested.end = End::Refused(vec![Refusal::new(format!("this is no sample: {error}"))]);
+            Err(message) => {
+                tested.end = End::Refused(vec![Refusal::new(message)]);
                 return tested;
             }
         };
