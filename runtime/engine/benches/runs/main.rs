@@ -30,6 +30,8 @@ const ROUNDS: usize = 1000;
 const RUNS: usize = 50_000;
 /// Under way at once, where throughput is measured.
 const WINDOW: usize = 64;
+/// Between two runs of a caller, so that the worker has made a state ready and sleeps.
+const PAUSE: Duration = Duration::from_micros(300);
 
 fn main() {
     let scenarios = Scenario::all();
@@ -43,11 +45,7 @@ fn main() {
             told(scenario, "worker, warm", &on_the_worker(scenario, script, true));
             told(scenario, "worker, cold", &on_the_worker(scenario, script, false));
         }
-        told(
-            scenario,
-            "caller",
-            &from_the_caller(scenario, Duration::from_micros(300)),
-        );
+        told(scenario, "caller", &from_the_caller(scenario, PAUSE));
         told(
             scenario,
             "caller, at once",
@@ -56,6 +54,7 @@ fn main() {
         told(scenario, "bare mlua", &bare::times(scenario, ROUNDS));
     }
     let trivial = &scenarios[0];
+    told(trivial, "there and back between threads", &there_and_back());
     println!(
         "{}\truns a second and core\t{:.0}",
         trivial.name,
@@ -115,15 +114,37 @@ fn from_the_caller(scenario: &Scenario, pause: Duration) -> Vec<Duration> {
     let mut times = Vec::new();
     for _ in 0..ROUNDS {
         let request = request(scenario);
-        let until = Instant::now() + pause;
-        while Instant::now() < until {
-            std::hint::spin_loop();
-        }
+        wait(pause);
         let begin = Instant::now();
         let report = run(&workers, &scenario.plan, request);
         times.push(begin.elapsed());
         assert!(report.decision.allowed, "{}: {report:?}", scenario.name);
     }
+    times
+}
+
+/// Without sleep, as a caller that has something else to do.
+fn wait(pause: Duration) {
+    let until = Instant::now() + pause;
+    while Instant::now() < until {
+        std::hint::spin_loop();
+    }
+}
+
+/// What the machine takes to wake a thread and be woken by it: what a run from the caller cannot be quicker than.
+fn there_and_back() -> Vec<Duration> {
+    let ((there, inbox), (back, woken)) = (channel::<()>(), channel::<()>());
+    let thread = std::thread::spawn(move || inbox.iter().for_each(|()| back.send(()).unwrap()));
+    let mut times = Vec::new();
+    for _ in 0..ROUNDS {
+        wait(PAUSE);
+        let begin = Instant::now();
+        there.send(()).unwrap();
+        woken.recv().unwrap();
+        times.push(begin.elapsed());
+    }
+    drop(there);
+    thread.join().unwrap();
     times
 }
 

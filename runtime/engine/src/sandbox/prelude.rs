@@ -24,7 +24,7 @@ const PRELUDE: &str = concat!(
 
 struct Compiled {
     prelude: Vec<u8>,
-    surface: Vec<u8>,
+    places: Vec<u8>,
 }
 
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
@@ -35,7 +35,7 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
     };
     Compiled {
         prelude: compile(PRELUDE),
-        surface: compile(&surface()),
+        places: compile(&places()),
     }
 });
 
@@ -45,7 +45,7 @@ pub(super) struct World {
     pub(super) environment: Table,
     /// What stands behind it; `context` and `helpers` come in here.
     pub(super) globals: Table,
-    /// Calls a function below `pcall`, as the body of the host's coroutine.
+    /// The body of the host's coroutine: calls the function that it is given first, below `pcall`.
     pub(super) run: Function,
     /// Seeds `math.random`.
     pub(super) seed: Function,
@@ -60,13 +60,13 @@ pub(super) fn load(lua: &Lua) -> mlua::Result<World> {
         ("string", limits.string_bytes()),
         ("coroutines", limits.coroutines()),
     ])?;
-    let surface = binary(lua, &COMPILED.surface)?;
+    let places: Table = binary(lua, &COMPILED.places)?.call(())?;
     let prelude = binary(lua, &COMPILED.prelude)?;
     let arguments = (
         host::function(lua)?,
         hook::charging_function(lua)?,
         hook::metering_function(lua)?,
-        surface,
+        places,
         limit,
     );
     let (environment, globals, run, seed, null) = prelude.call(arguments)?;
@@ -84,21 +84,34 @@ pub(super) fn binary(lua: &Lua, bytes: &[u8]) -> mlua::Result<Function> {
     lua.load(bytes).set_mode(ChunkMode::Binary).into_function()
 }
 
-/// Lua that makes the table of all globals that `schemas/sandbox` names, from the table of those that there are.
-fn surface() -> String {
+/// Lua that makes the table of all globals that `schemas/sandbox` names, with `false` in the place of each. Tables that are
+/// made as large as they will be never grow, which is a good part of what a state costs.
+fn places() -> String {
     let sandbox = pipelua_schemas::builtin().sandbox();
-    let mut text = String::from("local base = ...\nlocal globals = {}\n");
+    let mut text = String::from("return {\n");
+    let mut library: Option<&str> = None;
     for entry in sandbox.entries() {
-        // Each script has its own.
-        if entry.path == "context" {
+        let path = entry.path.as_str();
+        // Each script has its own; the prelude makes the helpers as one.
+        if path == "context" || path.starts_with("helpers") {
             continue;
         }
-        let path = &entry.path;
-        let _ = match entry.kind {
-            EntryKind::Table => writeln!(text, "globals.{path} = {{}}"),
-            // `helpers.log` can be called and has members too; the prelude makes such.
-            EntryKind::Function | EntryKind::Value => writeln!(text, "globals.{path} = base.{path}"),
+        if let Some(name) = library
+            && path.strip_prefix(name).is_none_or(|rest| !rest.starts_with('.'))
+        {
+            text.push_str("},\n");
+            library = None;
+        }
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let _ = if entry.kind == EntryKind::Table {
+            library = Some(path);
+            writeln!(text, "{name} = {{")
+        } else {
+            writeln!(text, "{name} = false,")
         };
     }
-    text + "return globals\n"
+    if library.is_some() {
+        text.push_str("},\n");
+    }
+    text + "}\n"
 }

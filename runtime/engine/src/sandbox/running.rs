@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 use std::time::Instant;
 
-use mlua::{MultiValue, Thread, Value};
+use mlua::{Function, MultiValue, Thread, Value};
 use pipelua_schemas::Mode;
 use rand_chacha::rand_core::Rng as _;
 
@@ -30,7 +30,7 @@ pub struct Running {
     name: String,
     mode: Mode,
     thread: Option<Thread>,
-    /// What it gets when it goes on.
+    /// What it gets when it goes on; at first, what it is to run.
     next: MultiValue,
     awaits: Option<u32>,
     answers: HashMap<u32, FetchAnswer>,
@@ -74,13 +74,16 @@ impl Running {
                 .map(|points| Rc::new(RefCell::new(Passed::new(points)))),
         };
         match running.prepare(chunk, input) {
-            Ok(thread) => running.thread = Some(thread),
+            Ok((thread, script)) => {
+                running.thread = Some(thread);
+                running.next = MultiValue::from_iter([Value::Function(script)]);
+            }
             Err(_) => running.execution.budget.break_limit(Trip::Memory),
         }
         running
     }
 
-    fn prepare(&self, chunk: &Chunk, input: &ScriptInput<'_>) -> mlua::Result<Thread> {
+    fn prepare(&self, chunk: &Chunk, input: &ScriptInput<'_>) -> mlua::Result<(Thread, Function)> {
         let State { lua, world } = &self.state;
         let context = value::to_lua(lua, &input.context, &world.null)?;
         world.globals.raw_set("context", context)?;
@@ -96,10 +99,10 @@ impl Running {
         }
         let script = prelude::binary(lua, chunk.bytecode())?;
         script.set_environment(world.environment.clone())?;
-        let thread = lua.create_thread(world.run.bind(script)?)?;
+        let thread = lua.create_thread(world.run.clone())?;
         lua.set_memory_limit(self.execution.budget.limits().memory_hard as usize)?;
         hook::arm(lua)?;
-        Ok(thread)
+        Ok((thread, script))
     }
 
     /// The requests that were made since this was last asked. They run side by side.

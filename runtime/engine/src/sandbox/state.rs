@@ -27,15 +27,17 @@ impl State {
     pub fn new() -> mlua::Result<Self> {
         let libraries = StdLib::STRING | StdLib::TABLE | StdLib::MATH | StdLib::UTF8 | StdLib::COROUTINE;
         // With the option off, mlua has a `pcall` of its own, through which nothing can yield.
-        let first = Lua::new_with(libraries, LuaOptions::new().catch_rust_panics(true))?;
+        let first = Lua::new_with(StdLib::NONE, LuaOptions::new().catch_rust_panics(true))?;
         // Where the first handle of a state is dropped, mlua collects garbage: better now, while there is hardly any, than
         // for every script that ends, whose state goes as a whole.
         let lua = first.clone();
         drop(first);
+        lua.load_std_libs(libraries)?;
         // Nothing is freed while a script runs: what it allocates in total is bounded instead.
         lua.gc_stop();
-        hook::install(&lua)?;
         let world = prelude::load(&lua)?;
+        // Last: with a hook, each instruction takes longer.
+        hook::install(&lua)?;
         Ok(Self { lua, world })
     }
 

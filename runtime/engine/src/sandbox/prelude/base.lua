@@ -1,11 +1,11 @@
 -- Base: a part of the prelude, see `start.lua`.
 
 for _, name in next, { "assert", "error", "ipairs", "next", "pairs", "rawequal", "rawlen", "select", "type" } do
-  base[name] = _ENV[name]
+  globals[name] = _ENV[name]
 end
 
 local stock_tonumber = tonumber
-base.tonumber = metered(tonumber)
+globals.tonumber = metered(tonumber)
 
 -- Two values have the same name only if they are the same; no address is told.
 local names, name_count = {}, 0
@@ -47,7 +47,7 @@ local function tostring(value)
   return name_of(value, kind)
 end
 
-function base.tostring(...)
+function globals.tostring(...)
   if select("#", ...) == 0 then
     bad(1, "tostring", "value", nil)
   end
@@ -55,14 +55,14 @@ function base.tostring(...)
   return tostring((...))
 end
 
-function base.getmetatable(value)
+function globals.getmetatable(value)
   if type(value) == "string" then
     return nil
   end
   return getmetatable(value)
 end
 
-function base.setmetatable(object, meta)
+function globals.setmetatable(object, meta)
   if type(object) ~= "table" then
     bad(1, "setmetatable", "table", object)
   end
@@ -90,7 +90,7 @@ local function caught(ok, ...)
   return ok, ...
 end
 
-function base.pcall(...)
+function globals.pcall(...)
   return caught(pcall(...))
 end
 
@@ -103,7 +103,7 @@ local function handled(handler, ok, ...)
   return false, result
 end
 
-function base.xpcall(f, handler, ...)
+function globals.xpcall(f, handler, ...)
   if type(handler) ~= "function" then
     bad(2, "xpcall", "function", handler)
   end

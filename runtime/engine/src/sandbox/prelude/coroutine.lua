@@ -45,7 +45,7 @@ local function unwrapped(ok, ...)
   return error(problem, type(problem) == "string" and 2 or 0)
 end
 
-local co = lib.coroutine
+local co = globals.coroutine
 co.create, co.resume, co.status = create, script_resume, status
 
 function co.wrap(f)

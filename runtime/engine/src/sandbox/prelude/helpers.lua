@@ -38,7 +38,7 @@ local function await(promise)
   return error(answered[2], 0)
 end
 
-base.await = await
+globals.await = await
 
 local function helper(path)
   return function(...)
@@ -73,7 +73,7 @@ local null = setmetatable({}, {
 })
 
 local log = helper("helpers.log")
-base.helpers = {
+globals.helpers = {
   log = callable(log, { warn = helper("helpers.log.warn"), error = helper("helpers.log.error") }),
   now = helper("helpers.now"),
   date = callable(helper("helpers.date"), { parse = helper("helpers.date.parse") }),
@@ -90,13 +90,13 @@ base.helpers = {
   metrics = { count = helper("helpers.metrics.count"), gauge = helper("helpers.metrics.gauge") },
 }
 
-function base.helpers.fetch(...)
+function globals.helpers.fetch(...)
   local promise = {}
   promises[promise] = checked(host("helpers.fetch", ...))
   return promise
 end
 
-function base.helpers.all(list)
+function globals.helpers.all(list)
   if type(list) ~= "table" then
     bad(1, "all", "table", list)
   end
@@ -112,7 +112,7 @@ function base.helpers.all(list)
   return promise
 end
 
-function base.helpers.trace(name, attributes, f)
+function globals.helpers.trace(name, attributes, f)
   if f == nil then
     attributes, f = nil, attributes
   end
@@ -126,7 +126,7 @@ function base.helpers.trace(name, attributes, f)
   return traced(caught(pcall(f)))
 end
 
-function base.print(...)
+function globals.print(...)
   local words = {}
   for i = 1, select("#", ...) do
     words[i] = tostring((select(i, ...)))

@@ -2,7 +2,7 @@
 
 -- The iterator of stock Lua may skip a megabyte in one step; it is charged when it did.
 local codes = utf8.codes
-function lib.utf8.codes(s, ...)
+function globals.utf8.codes(s, ...)
   charge(s)
   local ok, step, text, start = pcall(codes, s, ...)
   if not ok then
@@ -23,12 +23,12 @@ end
 
 -- These two keep their state in upvalues, so they cannot be metered like the others.
 local random, randomseed = math.random, math.randomseed
-function lib.math.random(...)
+function globals.math.random(...)
   charge()
   return answer(pcall(random, ...))
 end
 
-function lib.math.randomseed(...)
+function globals.math.randomseed(...)
   charge()
   if select("#", ...) == 0 then
     return randomseed(random(0), random(0))

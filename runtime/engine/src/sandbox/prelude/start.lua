@@ -3,7 +3,7 @@
 --
 -- Whatever a script can reach it can write to, so nothing here is looked up where scripts reach: all names
 -- are locals of this chunk. `host` answers `true, ...` or `false, problem`.
-local host, charge, metered, surface, limit = ...
+local host, charge, metered, globals, limit = ...
 
 local error, getmetatable, next, pcall, rawequal, rawget = error, getmetatable, next, pcall, rawequal, rawget
 local select, setmetatable, stock_tostring, type = select, setmetatable, tostring, type
@@ -54,19 +54,9 @@ local function integer_or(value, default, position, name)
   return number
 end
 
--- A library as scripts see it: each function charged by its arguments, unless it is replaced below.
-local function charged(library)
-  local copy = {}
-  for name, value in next, library do
-    if type(value) == "function" then
-      copy[name] = metered(value)
-    else
-      copy[name] = value
-    end
-  end
-  return copy
-end
+-- `globals` has a place for each name that a script sees; what is not filled below is the stock one, metered.
+local text, list = globals.string, globals.table
 
-local base, text, list = {}, charged(string), charged(table)
-local lib = { string = text, table = list, math = charged(math), utf8 = charged(utf8), coroutine = {} }
-
+-- What follows is a function of its own, for whose functions the names above are found at once: for those of one's own
+-- level, Lua looks through all that are captured so far.
+return (function()

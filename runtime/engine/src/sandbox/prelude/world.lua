@@ -1,11 +1,14 @@
 -- The world of a script: a part of the prelude, see `start.lua`.
 
-for name, library in next, lib do
-  base[name] = library
+for name, stock in next, { string = string, table = table, math = math, utf8 = utf8 } do
+  local library = globals[name]
+  for key, value in next, library do
+    if not value then
+      local given = stock[key]
+      library[key] = type(given) == "function" and metered(given) or given
+    end
+  end
 end
-
--- Only what the schemas name is there.
-local globals = surface(base)
 
 local meta = getmetatable("")
 meta.__index = globals.string
@@ -40,3 +43,4 @@ end
 return environment, globals, run, function(seed)
   randomseed(seed, 0)
 end, null
+end)()
