@@ -140,6 +140,7 @@ fn place_edit(db: &dyn Db, file: SourceFile, edit: &EditData) -> Edit {
             file.text(db).as_str(),
             with_separator(db, file, edit.anchor, range),
         ),
+        Part::Tail => from_separator(db, file, edit.anchor, range),
     };
     let is_removal = edit.new_text.is_empty() && !range.is_empty() && file.kind(db).is_lua();
     let new_text = match is_removal.then(|| joint(parse(db, file), range)) {
@@ -226,6 +227,20 @@ fn with_separator(db: &dyn Db, file: SourceFile, item: Anchor, range: TextRange)
         TokenKind::Comma | TokenKind::Semicolon => TextRange::new(range.start, parse.token_range(next).end),
         _ => range,
     }
+}
+
+/// The range from the comma in front of it, and the blanks before that.
+fn from_separator(db: &dyn Db, file: SourceFile, items: Anchor, range: TextRange) -> TextRange {
+    let parse = parse(db, file);
+    let separator = items
+        .node()
+        .and_then(|first| parse.node(first).first.checked_sub(1));
+    let separator = separator.filter(|token| parse.token_kind(*token) == TokenKind::Comma);
+    separator.map_or(range, |token| {
+        let before = parse.text().get(..parse.token_range(token).start as usize);
+        let kept = before.unwrap_or_default().trim_end_matches([' ', '\t']).len();
+        TextRange::new(kept as u32, range.end)
+    })
 }
 
 /// The range, widened to the lines that it alone stands on.

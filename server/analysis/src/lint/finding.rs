@@ -100,6 +100,8 @@ pub enum Part {
     Lines,
     /// As `Lines`, with the separator behind an item of a table.
     Item,
+    /// It, and the separator in front of it: items at the end of a list.
+    Tail,
 }
 
 impl Finding {
@@ -232,6 +234,12 @@ impl FixData {
     #[must_use]
     pub fn remove_item(self, item: NodeId) -> Self {
         self.edit(None, Anchor::Node(item), Part::Item, "")
+    }
+
+    /// Takes items off the end of a list, with the separator in front of them.
+    #[must_use]
+    pub fn remove_behind_separator(self, anchor: Anchor) -> Self {
+        self.edit(None, anchor, Part::Tail, "")
     }
 
     #[must_use]

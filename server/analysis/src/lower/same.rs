@@ -1,7 +1,11 @@
 //! Whether two expressions say the same.
 
-use pipelua_syntax::{NodeId, NodeKind};
+use std::hash::{Hash as _, Hasher as _};
 
+use pipelua_syntax::{NodeId, NodeKind};
+use rustc_hash::FxHasher;
+
+use super::Number;
 use super::tree::{Lowered, NONE};
 
 impl Lowered {
@@ -13,6 +17,22 @@ impl Lowered {
                 .subtree(a)
                 .zip(self.subtree(b))
                 .all(|(a, b)| self.is_same_node(a, b))
+    }
+
+    /// Equal for subtrees that are [`Self::is_same`].
+    pub(crate) fn hash_of(&self, id: NodeId) -> u64 {
+        let mut hasher = FxHasher::default();
+        for node in self.subtree(id).filter_map(|at| self.nodes.get(at.index())) {
+            (node.kind as u8).hash(&mut hasher);
+            match self.numbers.get(node.payload as usize) {
+                Some(Number::Integer(value)) if node.kind == NodeKind::NumberExpr => value.hash(&mut hasher),
+                Some(Number::Float(value)) if node.kind == NodeKind::NumberExpr => {
+                    value.to_bits().hash(&mut hasher);
+                }
+                _ => node.payload.hash(&mut hasher),
+            }
+        }
+        hasher.finish()
     }
 
     fn is_same_node(&self, a: NodeId, b: NodeId) -> bool {

@@ -11,7 +11,7 @@ const ALIASES: [(&str, &str); 4] = [
 ];
 
 /// Names of LuaLS for what is not found here, or not by a name of its own: they are no slips.
-const ELSEWHERE: [&str; 56] = [
+const ELSEWHERE: [&str; 53] = [
     "ambiguity-1",
     "assign-type-mismatch",
     "await-in-sync",
@@ -20,7 +20,6 @@ const ELSEWHERE: [&str; 56] = [
     "circle-doc-class",
     "close-non-object",
     "codestyle-check",
-    "count-down-loop",
     "deprecated",
     "different-requires",
     "discard-returns",
@@ -51,13 +50,11 @@ const ELSEWHERE: [&str; 56] = [
     "redundant-parameter",
     "redundant-return",
     "redundant-return-value",
-    "redundant-value",
     "return-type-mismatch",
     "set-const",
     "spell-check",
     "trailing-space",
     "type-check",
-    "unbalanced-assignments",
     "undefined-doc-class",
     "undefined-doc-name",
     "undefined-doc-param",

@@ -109,6 +109,8 @@ impl Block {
             for finding in findings
                 .iter()
                 .filter(|finding| finding.severity != Severity::Hint)
+                // Both branches print, to show what is known in each.
+                .filter(|finding| finding.code != "same-branches")
             {
                 let line = lines.get(line_of(&text, finding)).or(lines.last());
                 let number = line.map_or(0, |line| line.number);
