@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use flate2::write::MultiGzDecoder;
+use flate2::write::GzDecoder;
 use http_body_util::BodyExt as _;
 use hyper::Response;
 use hyper::body::{Body as _, Incoming};
@@ -14,6 +14,9 @@ use crate::failure::Failure;
 
 /// What gzip may add to a body that cannot be compressed.
 const GZIP_OVERHEAD: u64 = 64 * 1024;
+
+/// How many texts may be compressed one behind the other. Each costs a decoder, however short it is.
+const MOST_MEMBERS: usize = 1000;
 
 /// Reads the whole answer; `limit` counts bytes of the decompressed body.
 ///
@@ -75,7 +78,7 @@ fn plain(headers: &HeaderMap) -> BTreeMap<String, String> {
 
 enum Body {
     Plain(Limited),
-    Gzip(Box<MultiGzDecoder<Limited>>),
+    Gzip(Box<Gzip>),
 }
 
 impl Body {
@@ -83,7 +86,7 @@ impl Body {
         let coding = coding.unwrap_or_default().trim().to_ascii_lowercase();
         match coding.as_str() {
             "" | "identity" => Ok(Self::Plain(Limited::new(limit))),
-            "gzip" | "x-gzip" => Ok(Self::Gzip(Box::new(MultiGzDecoder::new(Limited::new(limit))))),
+            "gzip" | "x-gzip" => Ok(Self::Gzip(Box::new(Gzip::new(limit)))),
             other => Err(Failure::Coding {
                 coding: other.chars().take(40).filter(|c| !c.is_control()).collect(),
             }),
@@ -100,7 +103,7 @@ impl Body {
     fn take(&mut self, data: &[u8]) -> Result<(), Failure> {
         match self {
             Self::Plain(body) => body.write_all(data).map_err(|_| body.failure()),
-            Self::Gzip(decoder) => decoder.write_all(data).map_err(|_| decoder.get_ref().failure()),
+            Self::Gzip(gzip) => gzip.take(data),
         }
     }
 
@@ -108,14 +111,61 @@ impl Body {
         match self {
             Self::Plain(body) => Ok(body.bytes),
             Self::Gzip(_) if received == 0 => Ok(Vec::new()),
-            Self::Gzip(mut decoder) => {
-                decoder.try_finish().map_err(|_| decoder.get_ref().failure())?;
-                decoder
-                    .finish()
-                    .map(|body| body.bytes)
-                    .map_err(|_| Failure::BadGzip)
-            }
+            Self::Gzip(gzip) => gzip.finish(),
         }
+    }
+}
+
+/// One or more compressed texts, which are one body.
+///
+/// **Source**: RFC 1952, section 2.2.
+struct Gzip {
+    member: GzDecoder<Limited>,
+    members: usize,
+}
+
+impl Gzip {
+    fn new(limit: u64) -> Self {
+        Self {
+            member: GzDecoder::new(Limited::new(limit)),
+            members: 1,
+        }
+    }
+
+    fn take(&mut self, mut data: &[u8]) -> Result<(), Failure> {
+        while !data.is_empty() {
+            let taken = self
+                .member
+                .write(data)
+                .map_err(|_| self.member.get_ref().failure())?;
+            // A member that takes nothing is at its end, and the next one begins.
+            if taken == 0 {
+                self.next_member()?;
+            }
+            data = data.get(taken..).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    fn next_member(&mut self) -> Result<(), Failure> {
+        if self.members == MOST_MEMBERS {
+            return Err(Failure::BadGzip);
+        }
+        self.members += 1;
+        let next = GzDecoder::new(Limited::new(0));
+        let body = std::mem::replace(&mut self.member, next)
+            .finish()
+            .map_err(|_| Failure::BadGzip)?;
+        self.member = GzDecoder::new(body);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Vec<u8>, Failure> {
+        self.member
+            .try_finish()
+            .map_err(|_| self.member.get_ref().failure())?;
+        let body = self.member.finish().map_err(|_| Failure::BadGzip)?;
+        Ok(body.bytes)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::rules::FetchRules;
 use crate::tls;
 
 /// Threads that wait for the system's resolver, which cannot be told to stop.
-const RESOLVER_THREADS: usize = 32;
+const RESOLVER_THREADS: usize = 128;
 
 /// Sends what scripts ask for, if the rules allow it. Dropping it drops what is in flight.
 #[derive(Debug)]

@@ -195,6 +195,12 @@ impl Budget {
         }
     }
 
+    /// Takes note of a heap that the host has put something on, which is no work of the script's.
+    pub(super) fn given(&self, bytes: u64) {
+        self.heap_peak.set(self.heap_peak.get().max(bytes));
+        self.heap(bytes);
+    }
+
     /// After so many instructions, with so many bytes on the heap.
     pub(super) fn tick(&self, instructions: u64, heap_bytes: u64) -> Tick {
         self.charge(instructions);

@@ -166,7 +166,16 @@ impl Execution {
     /// Keeps a metric, without secrets.
     pub(super) fn note(&self, mut metric: Metric) {
         metric.name = self.settings.redact(&metric.name).into_owned();
-        self.journal.borrow_mut().note(metric);
+        match self.settings.secret_that_is(&metric.value.abs().to_string()) {
+            Some(secret) => {
+                let name = &metric.name;
+                self.log(
+                    "warn",
+                    &format!("the metric `{name}` is not kept: its value is the secret `{secret}`"),
+                );
+            }
+            None => self.journal.borrow_mut().note(metric),
+        }
     }
 
     /// The string keys of a table with their values as words, without secrets, and charged.

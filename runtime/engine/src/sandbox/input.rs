@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
+use std::ops::Range;
 use std::sync::Arc;
 
 use pipelua_schemas::Mode;
@@ -76,16 +77,26 @@ const REDACTED: &str = "***";
 impl Settings {
     /// `text` without any value of a secret, be it in other case, percent-encoded or escaped as in JSON.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut text = Cow::Borrowed(text);
-        let mut forms: Vec<String> = self.secret_values().flat_map(forms).collect();
-        // The longest first, should one be a part of another.
-        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        for form in forms {
-            if let Some(redacted) = without(&text, &form) {
-                text = Cow::Owned(redacted);
-            }
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for form in self.secret_values().flat_map(forms) {
+            found.extend(places(text, &form));
         }
-        text
+        if found.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        found.sort_unstable_by_key(|place| place.start);
+        let mut out = String::new();
+        let mut kept = 0;
+        for place in found {
+            // What overlaps is one place: no part of any secret is left.
+            if place.start >= kept {
+                out.push_str(text.get(kept..place.start).unwrap_or_default());
+                out.push_str(REDACTED);
+            }
+            kept = kept.max(place.end);
+        }
+        out.push_str(text.get(kept..).unwrap_or_default());
+        Cow::Owned(out)
     }
 
     /// The name of a secret whose value stands in `text`.
@@ -134,32 +145,14 @@ fn forms(secret: &str) -> Vec<String> {
     forms
 }
 
-/// `text` with [`REDACTED`] for each `form` in it, whatever its case: hosts are told in lower case. In one pass, because
-/// a script makes long texts. `None` if there is none.
-fn without(text: &str, form: &str) -> Option<String> {
-    let (bytes, form) = (text.as_bytes(), form.as_bytes());
-    let is_here = |at: usize| {
-        let here = bytes.get(at..at + form.len());
-        here.is_some_and(|here| here.eq_ignore_ascii_case(form))
-    };
-    let mut out = String::new();
-    let (mut kept, mut at) = (0, 0);
-    while at < bytes.len() {
-        if is_here(at) {
-            // Both ends are borders of characters: only the case of ASCII letters may differ.
-            out.push_str(text.get(kept..at)?);
-            out.push_str(REDACTED);
-            at += form.len();
-            kept = at;
-        } else {
-            at += 1;
-        }
-    }
-    if kept == 0 {
-        return None;
-    }
-    out.push_str(text.get(kept..)?);
-    Some(out)
+/// Where `form` stands in `text`, whatever its case: hosts are told in lower case. Both ends of each place are borders of
+/// characters, because only the case of ASCII letters may differ.
+fn places(text: &str, form: &str) -> impl Iterator<Item = Range<usize>> {
+    let (bytes, form) = (text.as_bytes(), form.as_bytes().to_vec());
+    let starts = bytes.windows(form.len()).enumerate();
+    let length = form.len();
+    let starts = starts.filter(move |(_, here)| here.eq_ignore_ascii_case(&form));
+    starts.map(move |(start, _)| start..start + length)
 }
 
 #[cfg(test)]
@@ -175,6 +168,18 @@ mod tests {
     }
 
     #[test]
+    fn secrets_that_overlap_leave_nothing() {
+        let secrets = [("A", "abc"), ("B", "bcde"), ("C", "*")];
+        let settings = Settings {
+            secrets: secrets
+                .map(|(name, value)| (name.to_owned(), Some(value.to_owned())))
+                .into(),
+            env: BTreeMap::new(),
+        };
+        assert_eq!(settings.redact("xabcdey bcde abc *"), "x***y *** *** ***");
+    }
+
+    #[test]
     fn a_secret_is_found_in_the_forms_that_texts_have() {
         for (secret, text, expected) in [
             ("sk-Live1", "x sk-Live1 y sk-Live1", "x *** y ***"),
@@ -185,6 +190,7 @@ mod tests {
             ("é1", "éé1é", "é***é"),
             ("abc", "ab", "ab"),
             ("*", "**", "******"),
+            ("aba", "x ababa y", "x *** y"),
         ] {
             assert_eq!(redacted(secret, text), expected, "{secret} in {text}");
         }

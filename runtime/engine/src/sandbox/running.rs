@@ -34,6 +34,8 @@ pub struct Running {
     next: MultiValue,
     awaits: Option<u32>,
     answers: HashMap<u32, FetchAnswer>,
+    /// Bytes of bodies that were not awaited yet: they are memory too.
+    held: u64,
     result: Option<Result<ScriptResult, ScriptError>>,
     /// What it asked for in vain, and its line.
     unmocked: Option<(String, Option<u32>)>,
@@ -67,6 +69,7 @@ impl Running {
             next: MultiValue::new(),
             awaits: None,
             answers: HashMap::new(),
+            held: 0,
             result: None,
             unmocked: None,
             passed: chunk
@@ -125,6 +128,12 @@ impl Running {
     pub fn settle(&mut self, request: u32, answer: FetchAnswer) {
         let answer = self.execution.discreet(request, answer);
         self.execution.answered(request, &answer);
+        if let Ok(response) = &answer {
+            self.held += response.body.len() as u64;
+        }
+        if self.held > self.execution.budget.limits().memory {
+            self.execution.budget.break_limit(Trip::Memory);
+        }
         self.answers.insert(request, answer);
     }
 
@@ -156,6 +165,9 @@ impl Running {
                 return Step::Awaits(request);
             };
             self.awaits = None;
+            if let Ok(response) = &answer {
+                self.held -= response.body.len() as u64;
+            }
             if let Err(error) = &answer
                 && error.kind == FetchErrorKind::Unmocked
             {
@@ -164,6 +176,7 @@ impl Running {
                 return Step::Ended;
             }
             if let Ok(values) = self.answered(request, &answer) {
+                self.execution.budget.given(self.state.lua.used_memory() as u64);
                 self.next = values;
             } else {
                 self.execution.budget.break_limit(Trip::Memory);

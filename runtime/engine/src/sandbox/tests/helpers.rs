@@ -170,6 +170,40 @@ fn a_secret_leaves_in_no_part_and_no_escape() {
 }
 
 #[test]
+fn a_metric_whose_value_is_a_secret_is_not_kept() {
+    let outcome = run("local pin = tonumber(helpers.secret('PIN'))
+        helpers.metrics.gauge('a', pin) helpers.metrics.count('b', -pin) helpers.metrics.gauge('c', 3)
+        return { allowed = true }")
+    .unwrap();
+    let kept: Vec<_> = outcome
+        .journal
+        .metrics
+        .iter()
+        .map(|metric| metric.name.as_str())
+        .collect();
+    assert_eq!(kept, ["c"]);
+    let lines: Vec<_> = outcome
+        .journal
+        .lines
+        .iter()
+        .map(|line| (line.level, line.message.as_str()))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            (
+                "warn",
+                "the metric `a` is not kept: its value is the secret `PIN`"
+            ),
+            (
+                "warn",
+                "the metric `b` is not kept: its value is the secret `PIN`"
+            ),
+        ]
+    );
+}
+
+#[test]
 fn what_a_script_tells_is_kept() {
     let outcome = run(
         "helpers.log('a', 1, 2.5, true, nil, { x = 1 }) helpers.log.warn('w') helpers.log.error('e')
@@ -263,6 +297,44 @@ fn answer(request: &FetchRequest) -> FetchAnswer {
         headers: BTreeMap::from([("content-type".to_owned(), kind.to_owned())]),
         body: body.as_bytes().to_vec(),
     })
+}
+
+fn long_answer(length: usize) -> FetchResponse {
+    FetchResponse {
+        status: 200,
+        headers: BTreeMap::new(),
+        body: vec![b'x'; length],
+    }
+}
+
+#[test]
+fn the_longest_body_costs_no_more_than_what_is_done_with_it() {
+    let longest = pipelua_schemas::builtin().limits().fetch_bytes() as usize;
+    let outcome = run_with(
+        Mode::Blocking,
+        "local r = await(helpers.fetch('https://a.example')) return { allowed = #r.body == 1048576 }",
+        |_| Ok(long_answer(longest)),
+    );
+    let outcome = outcome.unwrap();
+    assert!(outcome.usage.instructions < 1000, "{:?}", outcome.usage);
+    assert!(outcome.usage.memory_peak >= longest as u64, "{:?}", outcome.usage);
+    assert!(outcome.result.unwrap().allowed);
+}
+
+#[test]
+fn bodies_that_nobody_awaits_count_as_memory() {
+    let most = pipelua_schemas::builtin().limits().memory() as usize / (1 << 20);
+    for (fetches, ends) in [(most - 1, "allowed {}"), (most + 1, "limit.memory line 2: ")] {
+        let text = format!(
+            "for i = 1, {fetches} do helpers.fetch('https://a.example') end
+            await(helpers.fetch('https://a.example/last')) return {{ allowed = true }}"
+        );
+        let told = super::told_of(run_with(Mode::Blocking, &text, |request| {
+            let is_last = request.url.ends_with("last");
+            Ok(long_answer(if is_last { 1 } else { 1 << 20 }))
+        }));
+        assert!(told.contains(ends), "{told}");
+    }
 }
 
 fn value_of(text: &str) -> String {

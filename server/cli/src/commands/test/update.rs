@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use pipelua_engine::sample::Failure as Difference;
+use pipelua_engine::sandbox::Settings;
 use pipelua_syntax::json::parse;
 use serde_json::{Value, json};
 
@@ -68,14 +69,17 @@ pub(super) fn update<'a>(
 
 /// The new text and what changes in it, or why it is left as it is.
 fn rewritten(text: &str, failures: &[Difference]) -> Result<(String, Vec<String>), String> {
-    let secrets: Vec<String> = parse(text)
+    let parsed = parse(text);
+    let secrets = parsed
         .get("/secrets")
         .and_then(pipelua_syntax::json::Value::as_object)
         .into_iter()
         .flatten()
-        .filter_map(|member| member.value.as_str().map(str::to_owned))
-        .filter(|secret| !secret.is_empty())
-        .collect();
+        .map(|member| (member.name.to_string(), member.value.as_str().map(str::to_owned)));
+    let settings = Settings {
+        secrets: secrets.collect(),
+        ..Settings::default()
+    };
     let mut new = text.to_owned();
     let mut changes = Vec::new();
     for failure in failures {
@@ -89,7 +93,7 @@ fn rewritten(text: &str, failures: &[Difference]) -> Result<(String, Vec<String>
             .value
             .as_ref()
             .map_or("removed".to_owned(), Value::to_string);
-        if secrets.iter().any(|secret| now.contains(secret)) {
+        if settings.redact(&now) != now {
             return Err(format!(
                 "`{}` holds a secret, which is not written",
                 what(failure)
@@ -193,6 +197,9 @@ mod tests {
             refused.unwrap_err(),
             "`reason` holds a secret, which is not written"
         );
+        let text = r#"{ "context": {}, "secrets": { "KEY": "a\"b" }, "expect": { "reason": "x" } }"#;
+        let refused = rewritten(text, &[failure("/expect/reason", json!("it is a\"b"))]);
+        assert!(refused.is_err(), "{refused:?}");
     }
 
     #[test]
