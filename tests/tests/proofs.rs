@@ -123,3 +123,92 @@ fn what_a_finding_says_of_a_run_is_what_the_run_does() {
     }
     assert!(checked >= 10, "{checked}");
 }
+
+/// Uses that every run refuses: the finding and the run name the same line.
+#[test]
+fn a_type_fault_that_is_an_error_raises_there() {
+    const HEAD: &str =
+        "local yes, text, list, set, f, n, nothing = true, \"abc\", { 1 }, { a = 1 }, print, 10, nil\n";
+    let cases = [
+        (
+            "need-check-nil",
+            "nothing.x",
+            "nothing()|nothing:m()|#nothing|-nothing|nothing + 1|1 .. nothing|nothing < 1|1 >= nothing|~nothing|{ [nothing] = 1 }|nothing.a.b|next(nothing)",
+        ),
+        (
+            "call-non-callable",
+            "n()",
+            "text()|list()|yes()|set()|context.request()|helpers()",
+        ),
+        (
+            "invalid-operand",
+            "text + 1",
+            "-list|1 - f|yes * 2|set ^ 2|1 .. yes|list .. 1|f .. 1|context.request .. \"x\"|#n|#yes|#f|n.x|yes.x|yes:x()|f.x|text & 1|1 ~ 1.5|~text|~set|n % set",
+        ),
+        (
+            "invalid-comparison",
+            "n < text",
+            "text >= n|yes < yes|list < n|f <= f|set > set|n > context.request|text < list",
+        ),
+    ];
+    let mut checked = 0;
+    for (code, first, rest) in cases {
+        for expression in std::iter::once(first).chain(rest.split('|')) {
+            let text = format!("{HEAD}local _ = 1\nlocal _ = {expression}\nreturn {{ allowed = true }}\n");
+            let error = run(text.as_bytes(), None).expect_err(expression);
+            assert_eq!(error.class.as_str(), "script.error", "{expression}: {error:?}");
+            let found = lines(text.as_bytes(), None, code);
+            assert!(
+                found.contains(&Some(3)),
+                "{expression}: {code} is told at {found:?}"
+            );
+            assert_eq!(error.line, Some(3), "{expression}: {error:?}");
+            checked += 1;
+        }
+    }
+    for (code, statement) in [
+        ("need-check-nil", "for i = 1, nothing do end"),
+        ("need-check-nil", "for k in nothing do end"),
+        ("need-check-nil", "for k in pairs(nothing) do end"),
+        ("need-check-nil", "for i, v in ipairs(nothing) do end"),
+        ("need-check-nil", "set[nothing] = 1"),
+        ("need-check-nil", "nothing.x = 1"),
+        ("call-non-callable", "for k in set do end"),
+        ("call-non-callable", "for k in text do end"),
+        ("invalid-operand", "for i = 1, set do end"),
+        ("invalid-operand", "for i = yes, 2 do end"),
+        ("invalid-operand", "n.x = 1"),
+    ] {
+        let text = format!("{HEAD}local _ = 1\n{statement}\nreturn {{ allowed = true }}\n");
+        let error = run(text.as_bytes(), None).expect_err(statement);
+        assert!(matches!(error.line, Some(3) | None), "{statement}: {error:?}");
+        let found = lines(text.as_bytes(), None, code);
+        assert!(
+            found.contains(&Some(3)),
+            "{statement}: {code} is told at {found:?}"
+        );
+        checked += 1;
+    }
+    assert!(checked > 50, "{checked}");
+    // What Lua takes raises nothing, and nothing is said of it.
+    for expression in [
+        "\"10\" + 1",
+        "1 .. 2",
+        "-\"2\"",
+        "#text",
+        "1 < 2.5",
+        "text < \"b\"",
+        "n == text",
+        "text.x",
+        "2.0 | 1",
+        "set[nothing]",
+        "pairs(nothing)",
+    ] {
+        let text = format!("{HEAD}local _ = {expression}\nreturn {{ allowed = true }}\n");
+        let ran = run(text.as_bytes(), None);
+        assert!(ran.is_ok(), "{expression}: {ran:?}");
+        for (code, ..) in cases {
+            assert_eq!(lines(text.as_bytes(), None, code), [], "{expression}");
+        }
+    }
+}

@@ -119,24 +119,63 @@ fn share_config_keys(contexts: &mut [PlacementContext]) {
 /// What `node` puts into `context.outputs` of those behind it. Holds no offsets, so most edits stop here.
 #[salsa::tracked]
 pub fn node_output<'db>(db: &'db dyn Db, node: Node<'db>) -> SharedTable {
-    let facts = node_facts(db, node);
-    let Some((facts, script)) = facts.and_then(|facts| Some((facts, facts.script?))) else {
-        return PortableTable {
-            fields: Vec::new(),
-            open: true,
-        }
-        .into();
-    };
-    let context = context_of(db, node);
-    let inference = infer(db, script, context);
-    let mut output = output_of(inference, context.context(db), lower(db, script).has_errors());
-    if facts.on_error == OnError::Allow || !facts.enabled {
+    let mut output = output_when_run(db, node);
+    let may_fail =
+        node_facts(db, node).is_some_and(|facts| facts.on_error == OnError::Allow || !facts.enabled);
+    if may_fail {
         // A node that fails, or is not run, gives an empty table.
         for field in &mut output.fields {
             field.optional = true;
         }
     }
     output.into()
+}
+
+/// What a node puts there if it comes to a result.
+fn output_when_run<'db>(db: &'db dyn Db, node: Node<'db>) -> PortableTable {
+    let facts = node_facts(db, node);
+    let Some(script) = facts.and_then(|facts| facts.script) else {
+        return PortableTable {
+            fields: Vec::new(),
+            open: true,
+        };
+    };
+    let context = context_of(db, node);
+    let inference = infer(db, script, context);
+    output_of(inference, context.context(db), lower(db, script).has_errors())
+}
+
+/// Whether `context` of a node has a value at a path if no node before it fails: it is nil then only because of
+/// their `onError: allow`.
+pub(crate) fn is_there_without_failures<'db>(db: &'db dyn Db, node: Node<'db>, path: &[Arc<str>]) -> bool {
+    let Some(facts) = node_facts(db, node) else {
+        return false;
+    };
+    let run = |node: &Node<'db>| {
+        let is_enabled = node_facts(db, *node).is_some_and(|facts| facts.enabled);
+        is_enabled.then(|| output_when_run(db, *node))
+    };
+    let (output, rest) = match path {
+        [first, node, rest @ ..] if &**first == "outputs" => {
+            let mut ancestors = facts.ancestors.iter();
+            let ancestor = ancestors.find(|ancestor| *ancestor.name(db) == *node);
+            (ancestor.and_then(run), rest)
+        }
+        [first, rest @ ..] if &**first == "prev" => {
+            let outputs: Option<Vec<PortableTable>> = facts.needs.iter().map(run).collect();
+            (outputs.map(|outputs| fold(&outputs)), rest)
+        }
+        _ => return false,
+    };
+    let mut at = output.map(PortableType::table);
+    for name in rest {
+        let field = at
+            .as_ref()
+            .and_then(|at| at.as_table())
+            .and_then(|table| table.field(name).cloned());
+        at = field.filter(|field| !field.optional).map(|field| field.ty);
+    }
+    at.is_some_and(|ty| ty.or_nil() != ty)
 }
 
 fn placement_context<'db>(db: &'db dyn Db, node: Node<'db>) -> Option<PlacementContext> {

@@ -1,7 +1,8 @@
 //! Calls: what a function gives, and which of them never come back.
 
-use pipelua_syntax::NodeId;
+use pipelua_syntax::{NodeId, NodeKind};
 
+use super::uses::Use;
 use super::values::Rows;
 use super::{Infer, Ty};
 use crate::library;
@@ -22,6 +23,18 @@ impl Infer<'_> {
                 self.expression(argument)
             };
             arguments.push(ty);
+        }
+        if receiver.is_none() {
+            self.used(tree.child(id, 0), callee, Use::Call);
+        }
+        // Without a loop around it, `pairs` does not look at what it is given.
+        let is_walked = match path {
+            Some("next") => true,
+            Some("pairs" | "ipairs") => self.is_iterator(id),
+            _ => false,
+        };
+        if is_walked && let (Some(node), Some(ty)) = (tree.children(args).next(), arguments.first_mut()) {
+            *ty = self.used(node, *ty, Use::Walk);
         }
         self.note_arguments(path, &arguments);
         if let Some(path) = path {
@@ -53,6 +66,13 @@ impl Infer<'_> {
             self.state.reachable = false;
         }
         self.note_rows(id, rows)
+    }
+
+    /// Whether a generic `for` walks by what a call gives.
+    fn is_iterator(&self, call: NodeId) -> bool {
+        let list = self.tree.parent(call);
+        let statement = list.and_then(|list| self.tree.parent(list));
+        statement.is_some_and(|statement| self.tree.kind(statement) == NodeKind::GenericForStmt)
     }
 
     /// The dotted path of the sandbox function that an expression is.

@@ -2,6 +2,7 @@
 
 use pipelua_syntax::NodeId;
 
+use super::uses::Use;
 use super::{Infer, Ty};
 use crate::lower::{BinaryOp, Expr, Number, UnaryOp};
 use crate::ty::TyData;
@@ -72,11 +73,13 @@ impl Infer<'_> {
                 base,
                 name: Some(name),
             } => {
+                let left = self.used(base, left, Use::Index);
                 let ty = self.field(id, base, left, name);
                 self.with_place(id, ty)
             }
             Expr::Index { base, key } => {
                 let key_ty = self.expression(key);
+                let left = self.used(base, left, Use::Index);
                 match self.tree.string_key(key) {
                     Some(name) => {
                         let ty = self.field(id, base, left, name);
@@ -87,14 +90,16 @@ impl Infer<'_> {
             }
             Expr::Call { args, .. } => self.call(id, left, None, args),
             Expr::MethodCall { base, name, args } => {
+                let left = self.used(base, left, Use::Index);
                 let callee = match name {
                     Some(name) => self.field(id, base, left, name),
                     None => Ty::UNKNOWN,
                 };
                 self.call(id, callee, Some(left), args)
             }
-            Expr::Binary { op, rhs, .. } => {
+            Expr::Binary { op, lhs, rhs } => {
                 let right = self.expression(rhs);
+                let [left, right] = self.used_by(op, [lhs, rhs], [left, right]);
                 self.binary(op, left, right)
             }
             _ => Ty::UNKNOWN,
@@ -106,7 +111,7 @@ impl Infer<'_> {
             Some(local) => {
                 let ty = self.local_type(local);
                 self.use_of_path(id, ty);
-                ty
+                self.with_fact_of_alias(id, ty)
             }
             None => self.global(id),
         }
@@ -114,6 +119,12 @@ impl Infer<'_> {
 
     fn unary(&mut self, op: UnaryOp, operand: NodeId) -> Ty {
         let ty = self.expression(operand);
+        let ty = match op {
+            UnaryOp::Not => ty,
+            UnaryOp::Neg => self.used(operand, ty, Use::Arithmetic),
+            UnaryOp::BitNot => self.used(operand, ty, Use::Bitwise),
+            UnaryOp::Len => self.used(operand, ty, Use::Length),
+        };
         match op {
             UnaryOp::Not => self.types.negate(ty),
             UnaryOp::Neg => match self.types.get(ty) {

@@ -4,6 +4,7 @@ use pipelua_syntax::{NodeId, NodeKind};
 
 use super::iterate::unknown_row;
 use super::state::State;
+use super::uses::Use;
 use super::{Infer, Ty};
 use crate::scopes::LocalId;
 
@@ -41,7 +42,8 @@ impl Infer<'_> {
         let bounds: Vec<NodeId> = tree.children(tree.child(id, 1)).collect();
         let mut ty = Ty::INTEGER;
         for (at, bound) in bounds.iter().enumerate() {
-            let bound = self.expression(*bound);
+            let ty_of_bound = self.expression(*bound);
+            let bound = self.used(*bound, ty_of_bound, Use::Count);
             // Start and step decide; the limit is only compared with.
             if at != 1 && self.types.widen(bound) != Ty::INTEGER {
                 ty = Ty::NUMBER;
@@ -54,8 +56,11 @@ impl Infer<'_> {
     pub(super) fn generic_for(&mut self, id: NodeId) {
         let tree = self.tree;
         let iterator = tree.children(tree.child(id, 1)).next();
-        for value in tree.children(tree.child(id, 1)) {
-            self.expression(value);
+        for (at, value) in tree.children(tree.child(id, 1)).enumerate() {
+            let ty = self.expression(value);
+            if at == 0 {
+                self.used(value, ty, Use::Iterate);
+            }
         }
         let given = iterator.map_or_else(unknown_row, |iterator| self.iterated(iterator));
         let names: Vec<NodeId> = tree.children(tree.child(id, 0)).collect();

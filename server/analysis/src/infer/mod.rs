@@ -27,6 +27,7 @@ mod statement;
 mod table;
 mod table_use;
 mod tables;
+mod uses;
 mod values;
 mod writes;
 
@@ -37,6 +38,7 @@ use rustc_hash::FxHashMap;
 
 pub use exits::{Exit, ExitKind};
 pub use problem::{Problem, ProblemKind};
+pub use uses::{Fault, Use};
 
 use crate::context::{Context, ContextKey, PlacementSet};
 use crate::db::Db;

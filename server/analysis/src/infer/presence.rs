@@ -134,6 +134,24 @@ impl Infer<'_> {
         self.problem(id, kind);
     }
 
+    /// The same of a local that stands for a path below `context`.
+    pub(super) fn with_fact_of_alias(&mut self, id: NodeId, ty: Ty) -> Ty {
+        if !self.types.may_be_nil(ty) {
+            return ty;
+        }
+        match self.context_path(id) {
+            Some(path)
+                if self
+                    .state
+                    .fact(&path)
+                    .is_some_and(|fact| !self.types.may_be_nil(fact)) =>
+            {
+                self.with_fact(&path, ty)
+            }
+            _ => ty,
+        }
+    }
+
     /// What is known of a path here, where the placements alone would give `ty`.
     pub(super) fn with_fact(&mut self, path: &Path, ty: Ty) -> Ty {
         let known = match self.state.fact(path) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use pipelua_syntax::NodeId;
 
+use super::uses::{Fault, Use};
 use crate::context::PlacementSet;
 
 /// Something wrong at an expression.
@@ -47,5 +48,23 @@ pub enum ProblemKind {
         lacks: PlacementSet,
         /// Something is read from the missing output, which raises.
         indexed: bool,
+    },
+    /// A value is used as some or all values of its type cannot be.
+    Misuse {
+        used: Use,
+        fault: Fault,
+        /// The part of the type that is refused, as people read it.
+        found: String,
+        /// Where the value stands below `context`; empty for any other.
+        path: Vec<Arc<str>>,
+        /// The placements that may come here.
+        placements: PlacementSet,
+    },
+    /// A number and a text are compared by order.
+    Incomparable {
+        left: String,
+        right: String,
+        /// Whatever the values are.
+        every: bool,
     },
 }

@@ -2,6 +2,7 @@
 
 use pipelua_syntax::{NodeId, NodeKind, flags};
 
+use super::uses::Use;
 use super::values::Rows;
 use super::{Infer, Ty};
 use crate::scopes::LocalId;
@@ -49,7 +50,7 @@ impl Infer<'_> {
             K::FunctionStmt => {
                 let target = tree.child(id, 0);
                 if tree.kind(target) != K::NameExpr {
-                    self.expression(tree.child(target, 0));
+                    self.written_parts(target);
                     self.note_write(target);
                 }
                 let ty = self.function(tree.child(id, 1));
@@ -100,9 +101,7 @@ impl Infer<'_> {
         for target in &targets {
             // The table and the key that are written to are read.
             if tree.kind(*target) != NodeKind::NameExpr {
-                for part in tree.children(*target) {
-                    self.expression(part);
-                }
+                self.written_parts(*target);
                 self.note_write(*target);
             }
         }
@@ -113,6 +112,14 @@ impl Infer<'_> {
         }
         for (target, ty) in targets.into_iter().zip(values) {
             self.assign(target, ty);
+        }
+    }
+
+    /// The table and the key that are written to.
+    fn written_parts(&mut self, target: NodeId) {
+        for (part, used) in self.tree.children(target).zip([Use::Index, Use::Key]) {
+            let ty = self.expression(part);
+            self.used(part, ty, used);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use pipelua_syntax::NodeId;
 
+use super::uses::Use;
 use super::{Infer, Ty};
 use crate::lower::{BinaryOp, Expr, Number, Symbol, TableItem};
 use crate::ty::{Field, Origin, Table, TextId, TyData};
@@ -42,7 +43,8 @@ impl Infer<'_> {
                     open |= !self.set_field(&mut fields, name, ty, false);
                 }
                 TableItem::Keyed { key, value } => {
-                    self.expression(key);
+                    let of_key = self.expression(key);
+                    self.used(key, of_key, Use::Key);
                     let ty = self.expression(value);
                     match tree.string_key(key) {
                         Some(name) => {

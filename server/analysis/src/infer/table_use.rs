@@ -111,6 +111,8 @@ fn in_list(tree: &Lowered, at: NodeId, list: NodeId, has_keys: bool) -> Effect {
         }
         NodeKind::AssignStmt => stored(tree, at, list, statement),
         NodeKind::ReturnStmt | NodeKind::NumericForStmt => Effect::Read,
+        // It is called, which only a metatable would allow.
+        NodeKind::GenericForStmt if tree.children(list).next() == Some(at) => Effect::Read,
         _ => Effect::Escape,
     }
 }

@@ -76,6 +76,12 @@ pub(super) fn check(hooks: &str, text: &str, expect: Expect) {
             ProblemKind::UndefinedOutput { name, indexed, .. } => {
                 format!("no output {name} indexed: {indexed}")
             }
+            ProblemKind::Misuse {
+                used, fault, found, ..
+            } => format!("{used:?} of {found}: {fault:?}"),
+            ProblemKind::Incomparable { left, right, every } => {
+                format!("{left} against {right}, every: {every}")
+            }
         };
         writeln!(out, "problem {}: {kind}", line(problem.node)).unwrap();
     }

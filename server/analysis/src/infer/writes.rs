@@ -52,11 +52,26 @@ impl Writes {
                 name,
             ),
             ProblemKind::UndefinedOutput { name, .. } => (format!("context.outputs.{name}"), name),
+            ProblemKind::Misuse { path, .. } => {
+                let Some(name) = path.last() else {
+                    return false;
+                };
+                let full = path
+                    .iter()
+                    .fold("context".to_owned(), |text, part| text + "." + part);
+                return self.is_written(&full, name);
+            }
+            ProblemKind::Incomparable { .. } => return false,
         };
-        if self.anywhere.contains(&**name) || self.is_handed_on && self.in_parameters.contains(&**name) {
+        self.is_written(&full, name)
+    }
+
+    /// Whether this file may give a value to a path.
+    fn is_written(&self, full: &str, name: &str) -> bool {
+        if self.anywhere.contains(name) || self.is_handed_on && self.in_parameters.contains(name) {
             return true;
         }
-        let mut at = full.as_str();
+        let mut at = full;
         loop {
             if self.written.contains(at) {
                 return true;

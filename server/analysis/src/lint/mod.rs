@@ -7,6 +7,7 @@ mod declared_name;
 mod finding;
 mod registry;
 mod renames;
+pub(crate) mod type_fault;
 
 pub use finding::{Anchor, EditData, Finding, FixData, Part};
 pub use registry::{lint, registry};

@@ -11,7 +11,7 @@ const ALIASES: [(&str, &str); 4] = [
 ];
 
 /// Names of LuaLS for what is not found here, or not by a name of its own: they are no slips.
-const ELSEWHERE: [&str; 53] = [
+const ELSEWHERE: [&str; 52] = [
     "ambiguity-1",
     "assign-type-mismatch",
     "await-in-sync",
@@ -40,7 +40,6 @@ const ELSEWHERE: [&str; 53] = [
     "missing-parameter",
     "missing-return-value",
     "name-style-check",
-    "need-check-nil",
     "new-field",
     "newfield-call",
     "no-unknown",

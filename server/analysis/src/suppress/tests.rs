@@ -166,7 +166,7 @@ fn a_comment_at_the_end_reaches_nothing() {
 
 #[test]
 fn a_code_or_a_word_that_means_nothing_is_told() {
-    let text = "---@diagnostic disable-next-line: undefned-global, no-such-thing, need-check-nil -- soon\nlocal a = one\n---@diagnostic disable-nxt-line: unused-local -- soon\nlocal b = a\n---@diagnostic\nlocal c = b ---@diagnostic disabled\n---@diagnostics are something else\nreturn { allowed = c }\n";
+    let text = "---@diagnostic disable-next-line: undefned-global, no-such-thing, trailing-space -- soon\nlocal a = one\n---@diagnostic disable-nxt-line: unused-local -- soon\nlocal b = a\n---@diagnostic\nlocal c = b ---@diagnostic disabled\n---@diagnostics are something else\nreturn { allowed = c }\n";
     check(
         text,
         &["doc-unknown-code", "unused-suppression"],
@@ -182,7 +182,7 @@ fn a_code_or_a_word_that_means_nothing_is_told() {
         text,
         "doc-unknown-code",
         expect![[r#"
-        ---@diagnostic disable-next-line: undefined-global, no-such-thing, need-check-nil -- soon
+        ---@diagnostic disable-next-line: undefined-global, no-such-thing, trailing-space -- soon
         local a = one
         ---@diagnostic disable-nxt-line: unused-local -- soon
         local b = a
