@@ -101,7 +101,7 @@ impl<'db> Sample<'db> {
                 MisfitKind::UnknownKey(near) => {
                     let lint = &sample_unknown_key::LINT;
                     let finding = self.report(lint, misfit.range, misfit.message, misfit.help);
-                    finding.runtime = Some("the key is ignored, so it checks nothing".to_owned());
+                    finding.runtime = Some("`pipelua test` does not run the sample".to_owned());
                     finding
                         .fixes
                         .extend(near.map(|near| rename_key(misfit.range, &near)));
