@@ -81,6 +81,18 @@ pub(crate) const ALL: &[FileSchema] = &[
         text: include_str!("../files/check-jsonl.schema.json"),
     },
     FileSchema {
+        name: "check-statistics",
+        file_name: "check-statistics.json",
+        audience: Audience::Programs,
+        text: include_str!("../files/check-statistics.schema.json"),
+    },
+    FileSchema {
+        name: "check-config",
+        file_name: "check-config.json",
+        audience: Audience::Programs,
+        text: include_str!("../files/check-config.schema.json"),
+    },
+    FileSchema {
         name: "run",
         file_name: "run.json",
         audience: Audience::Programs,

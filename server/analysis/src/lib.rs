@@ -23,6 +23,7 @@ mod names;
 mod output;
 mod reading;
 pub mod scopes;
+pub mod statistics;
 mod suppress;
 mod ty;
 pub mod workspace;

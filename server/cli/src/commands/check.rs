@@ -4,6 +4,8 @@ pub(crate) mod codes;
 pub(crate) mod engine;
 mod fix;
 mod formats;
+mod print_config;
+mod statistics;
 mod sweep;
 mod write_fixes;
 
@@ -54,6 +56,12 @@ pub(crate) struct Args {
     fail_on: Option<FailOn>,
     #[command(flatten)]
     fix: FixArgs,
+    /// Tell figures instead of findings: types that are known, findings and time of each lint
+    #[arg(long, conflicts_with_all = ["stdin", "fix", "diff"])]
+    statistics: bool,
+    /// Tell what holds for FILE, and what says so: the severity of each lint, hooks, limits
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "stdin", "fix", "diff", "statistics"])]
+    print_config: Option<PathBuf>,
     /// Take the text of one file from standard input
     #[arg(long, requires = "stdin_filename", conflicts_with = "paths")]
     stdin: bool,
@@ -85,6 +93,13 @@ impl From<manifest::FailOn> for FailOn {
 }
 
 impl FailOn {
+    /// The one in force: of the command line, else of the manifest, else `warning`.
+    fn in_force(typed: Option<Self>, engine: &Engine) -> Self {
+        typed
+            .or_else(|| engine.manifest().fail_on.map(Self::from))
+            .unwrap_or(Self::Warning)
+    }
+
     fn severity(self) -> Option<Severity> {
         match self {
             Self::Error => Some(Severity::Error),
@@ -100,6 +115,12 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
     let codes = Codes::new(&args.select, &args.ignore)?;
     let fixing = args.fix.fixing()?;
     let specs = format_spec::resolve(args.formats)?;
+    if let Some(file) = &args.print_config {
+        return print_config::run(file, &codes, args.fail_on, &specs, terminal);
+    }
+    if args.statistics {
+        return statistics::run(&args.paths, &codes, args.fail_on, &specs, terminal);
+    }
     let (selections, typed) = if args.stdin {
         let file = args.stdin_filename.unwrap_or_default();
         (select_unwritten(&file), Some((file, read_stdin()?)))
@@ -191,11 +212,7 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Outcome {
             }
         }
 
-        let fail_on = args
-            .fail_on
-            .or_else(|| engine.manifest().fail_on.map(FailOn::from))
-            .unwrap_or(FailOn::Warning)
-            .severity();
+        let fail_on = FailOn::in_force(args.fail_on, &engine).severity();
         let show_hints = terminal.verbose || fail_on == Some(Severity::Hint);
         let view = Arc::new(View {
             from_here: FromHere::new(&selection.root),

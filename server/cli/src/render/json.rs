@@ -22,11 +22,17 @@ impl Json {
     }
 }
 
-#[derive(Serialize)]
-struct Tool {
+/// Who wrote a document.
+#[derive(Clone, Copy, Serialize)]
+pub(crate) struct Tool {
     name: &'static str,
     version: &'static str,
 }
+
+pub(crate) const TOOL: Tool = Tool {
+    name: "pipelua",
+    version: env!("CARGO_PKG_VERSION"),
+};
 
 #[derive(Serialize)]
 struct Files {
@@ -70,10 +76,7 @@ impl Format for Json {
     fn finish(&mut self, totals: &Totals, out: &mut dyn Write) -> io::Result<()> {
         let head = serde_json::to_string(&Head {
             version: 1,
-            tool: Tool {
-                name: "pipelua",
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: TOOL,
             root: &self.root,
             files: Files {
                 checked: totals.checked,

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
-use pipelua_analysis::workspace::manifest::{Manifest, manifest, manifest_errors};
-use pipelua_analysis::{Database, Db, FileText, MANIFEST, Openness, SourceFile, file_at, files};
+use pipelua_analysis::statistics::{KnownTypes, Step, known_types, steps};
+use pipelua_analysis::workspace::manifest::{Manifest, manifest, manifest_errors, manifest_place};
+use pipelua_analysis::{
+    Database, Db, FileKind, FileText, MANIFEST, Openness, PlacementContext, SourceFile, editor_context,
+    file_at, files,
+};
 use pipelua_ide::{Change, Examined, FixRules, Fixed, Positions};
 use pipelua_syntax::Encoding;
 
 use super::codes::Codes;
-use crate::report::{Finding, Problem, ProblemKind, Severity};
+use crate::report::{Finding, Problem, ProblemKind, Range, Severity};
 
 /// Asks a workspace what its files offer to be fixed.
 type Ask<'a> = dyn FnMut(&mut Engine, &[SourceFile]) -> Vec<Examined> + 'a;
@@ -93,6 +97,32 @@ impl Engine {
             |code| codes.contains(code),
             for_machines,
         )
+    }
+
+    /// How much is known of the types in a script.
+    pub(crate) fn known_types(&self, file: SourceFile) -> Option<KnownTypes> {
+        known_types(&self.db, file)
+    }
+
+    /// Hands the steps of the check of these files to `run` one by one.
+    pub(crate) fn steps(&self, files: &[SourceFile], run: &mut dyn FnMut(Step, &mut dyn FnMut())) {
+        steps(&self.db, files, run);
+    }
+
+    /// Where the manifest says something, such as `/lints/undefined-field`.
+    pub(crate) fn manifest_range(&self, pointer: &str) -> Option<Range> {
+        let (file, range) = manifest_place(&self.db, pointer)?;
+        Some(Positions::new(self.text(file), Encoding::Utf16).range(range))
+    }
+
+    /// What a file is, and the placements that a script is checked for.
+    pub(crate) fn placements(&self, file: SourceFile) -> (FileKind, &[PlacementContext]) {
+        let kind = file.kind(&self.db);
+        let placements = match kind {
+            FileKind::Script => &editor_context(&self.db, file).context(&self.db).placements[..],
+            _ => &[],
+        };
+        (kind, placements)
     }
 
     /// Fixes the texts in memory. No clone may be alive.

@@ -198,6 +198,33 @@ impl Sink {
     }
 }
 
+/// Writes one document for each format asked for, of those that are made whole: `text` and `json`.
+///
+/// # Errors
+/// If another format is asked for, or one cannot be written.
+pub(super) fn write_documents(
+    specs: &[FormatSpec],
+    flag: &str,
+    document: impl Fn(FormatName) -> String,
+) -> Result<(), Failure> {
+    for spec in specs {
+        if !matches!(spec.name, FormatName::Text | FormatName::Json) {
+            return Err(Failure::new(format!(
+                "`{flag}` has the formats text and json, not {}",
+                spec.name.as_str()
+            )));
+        }
+    }
+    for spec in specs {
+        let text = document(spec.name);
+        match &spec.file {
+            None => crate::terminal::print(&text)?,
+            Some(path) => format_spec::write_file(path, text.as_bytes())?,
+        }
+    }
+    Ok(())
+}
+
 fn not_written(error: std::io::Error) -> Failure {
     Failure::to("write to standard output", error)
 }
