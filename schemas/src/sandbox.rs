@@ -47,6 +47,9 @@ pub struct Entry {
     /// Whether a call whose results are not used makes no sense.
     #[serde(default)]
     pub pure: bool,
+    /// The metamethods of its arguments that it calls from C: `await` cannot wait in them.
+    #[serde(default)]
+    pub no_await_in: Vec<String>,
     /// Whether it returns a promise, to be awaited.
     #[serde(default, rename = "async")]
     pub is_async: bool,

@@ -60,6 +60,11 @@ pub enum ProblemKind {
         /// The placements that may come here.
         placements: PlacementSet,
     },
+    /// A promise is used as the value that it will be.
+    PromiseUsed {
+        /// Whatever the values are.
+        every: bool,
+    },
     /// A number and a text are compared by order.
     Incomparable {
         left: String,

@@ -192,7 +192,7 @@ impl Infer<'_> {
     }
 
     /// The value of a promise; of any other value itself.
-    fn awaited(&mut self, ty: Ty) -> Ty {
+    pub(super) fn awaited(&mut self, ty: Ty) -> Ty {
         let members = self.types.members(&ty).to_vec();
         let values: Vec<Ty> = members
             .into_iter()

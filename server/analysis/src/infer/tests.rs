@@ -79,6 +79,7 @@ pub(super) fn check(hooks: &str, text: &str, expect: Expect) {
             ProblemKind::Misuse {
                 used, fault, found, ..
             } => format!("{used:?} of {found}: {fault:?}"),
+            ProblemKind::PromiseUsed { every } => format!("promise used, every: {every}"),
             ProblemKind::Incomparable { left, right, every } => {
                 format!("{left} against {right}, every: {every}")
             }

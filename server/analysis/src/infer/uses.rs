@@ -8,6 +8,7 @@ use pipelua_syntax::NodeId;
 use super::{Infer, ProblemKind, Ty};
 use crate::library;
 use crate::lower::BinaryOp;
+use crate::reading::is_target;
 use crate::ty::{Kinds, Origin, TyData, Types};
 
 /// What is done with a value.
@@ -101,6 +102,10 @@ impl Types {
         }
     }
 
+    pub(crate) fn is_promise(&self, ty: Ty) -> bool {
+        matches!(self.get(ty), TyData::Promise(_))
+    }
+
     /// A refused type in few words: of a text that is no number the text, of a table only that it is one.
     fn as_refused(&self, ty: Ty, used: Use) -> Ty {
         match self.get(ty) {
@@ -164,6 +169,9 @@ impl Infer<'_> {
             return ty;
         }
         let members = self.types.members(&ty);
+        if members.iter().any(|member| self.types.is_promise(*member)) {
+            return self.promise_used(node, ty, used);
+        }
         let refused: Vec<Ty> = members
             .iter()
             .copied()
@@ -174,6 +182,29 @@ impl Infer<'_> {
         }
         let all = refused.len() == members.len();
         self.misused(node, ty, &refused, all, used)
+    }
+
+    /// A promise is used, rather than what it promises.
+    fn promise_used(&mut self, node: NodeId, ty: Ty, used: Use) -> Ty {
+        let is_write = self
+            .tree
+            .parent(node)
+            .is_some_and(|parent| is_target(self.tree, parent));
+        if used == Use::Key || is_write {
+            return ty;
+        }
+        let node = self.tree.skip_parens(node);
+        let members = self.types.members(&ty).iter();
+        let every = members
+            .filter(|member| **member != Ty::NIL)
+            .all(|member| self.types.is_promise(*member));
+        self.problem(node, ProblemKind::PromiseUsed { every });
+        let value = self.awaited(ty);
+        if let Some(local) = self.scopes.local_of(node) {
+            // Once told, it is taken for what was meant.
+            self.state.set_local(local, value);
+        }
+        value
     }
 
     /// `refused` is what of `ty` cannot be used so.

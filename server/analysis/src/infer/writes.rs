@@ -61,7 +61,7 @@ impl Writes {
                     .fold("context".to_owned(), |text, part| text + "." + part);
                 return self.is_written(&full, name);
             }
-            ProblemKind::Incomparable { .. } => return false,
+            ProblemKind::Incomparable { .. } | ProblemKind::PromiseUsed { .. } => return false,
         };
         self.is_written(&full, name)
     }

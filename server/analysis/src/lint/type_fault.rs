@@ -65,7 +65,7 @@ pub(crate) fn is_caught(cx: &LuaContext<'_>, node: NodeId) -> bool {
 }
 
 /// Whether `pcall` or `xpcall` calls what an expression gives.
-fn is_given_to_pcall(cx: &LuaContext<'_>, node: NodeId) -> bool {
+pub(crate) fn is_given_to_pcall(cx: &LuaContext<'_>, node: NodeId) -> bool {
     let tree = cx.tree;
     let Some(list) = tree
         .parent(node)

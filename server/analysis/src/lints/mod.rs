@@ -13,6 +13,7 @@ macro_rules! lints {
 
 lints! {
     almost_swapped,
+    await_across_c,
     blanket_suppression,
     call_non_callable,
     close_attribute,
@@ -41,9 +42,11 @@ lints! {
     manifest_unknown_key,
     manifest_value,
     misleading_and_or,
+    missing_await,
     missing_return,
     nan_compare,
     need_check_nil,
+    needless_await,
     newline_call,
     not_utf8,
     pipeline_bad_name,
@@ -85,6 +88,7 @@ lints! {
     undefined_field,
     undefined_global,
     undefined_output,
+    unguarded_fetch,
     unknown_env,
     unknown_key,
     unknown_result_key,
