@@ -8,10 +8,12 @@ use crate::context::PlacementSet;
 use crate::contexts::is_there_without_failures;
 use crate::finding::Severity;
 use crate::infer::{Fault, ProblemKind, Use};
+use crate::library;
 use crate::lint::type_fault::{lower, raises, severity, subject};
 use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof};
+use crate::lower::Expr;
 use crate::reading::is_target;
-use crate::ty::{Kinds, Ty};
+use crate::ty::{Kinds, Ty, TyData};
 
 pub(crate) static LINT: Lint = Lint {
     code: "need-check-nil",
@@ -31,6 +33,9 @@ fn check(cx: &mut LuaContext<'_>) {
         let node = problem.node;
         let what = subject(cx, node);
         let is_certain = *fault == Fault::Nil;
+        if !is_certain && is_one_of_many(cx, node) {
+            continue;
+        }
         let message = if is_certain { format!("{what} is nil here") } else { format!("{what} may be nil here") };
         let mut severity = severity(cx, node, *fault);
         if !is_certain && severity == Severity::Warning && only_after_failures(cx, path, *placements) {
@@ -53,6 +58,30 @@ fn check(cx: &mut LuaContext<'_>) {
         }
         cx.report(finding);
     }
+}
+
+/// Whether this is what a function gives of any number of values, as `byte` does. There are as many as were asked for,
+/// as there are elements in an array.
+fn is_one_of_many(cx: &LuaContext<'_>, node: NodeId) -> bool {
+    let tree = cx.tree;
+    let node = tree.skip_parens(node);
+    let constant = cx.scopes.local_of(node).filter(|local| cx.scopes.is_assigned_once(*local));
+    let call = constant
+        .and_then(|local| cx.scopes.initial_value(tree, local))
+        .map_or(node, |value| tree.skip_parens(value));
+    let entry = match tree.expr(call) {
+        Expr::Call { callee, .. } => match cx.inference.types.get(cx.inference.type_of(callee)) {
+            TyData::Builtin(entry) => Some(*entry),
+            _ => None,
+        },
+        Expr::MethodCall { name: Some(name), .. } => library::entry_at(&format!("string.{}", tree.text(name))),
+        _ => None,
+    };
+    let signature = entry
+        .and_then(library::entry)
+        .map(|entry| entry.entry.signature.as_str());
+    let returns = signature.and_then(|signature| signature.rsplit("): ").next());
+    returns.is_some_and(|returns| returns.ends_with("...") && !returns.contains(','))
 }
 
 /// A path as written, or a word for it.

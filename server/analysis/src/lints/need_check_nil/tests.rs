@@ -155,3 +155,11 @@ fn a_default_stands_in_or_the_statement_is_guarded() {
         "#]],
     );
 }
+
+#[test]
+fn as_many_values_as_were_asked_for_are_there() {
+    check_none(
+        "local sum = 0\nfor i = 1, #context.email do sum = sum + context.email:byte(i) end\nlocal first = context.email:byte(1)\nlocal a, b = string.unpack(\"BB\", context.email)\nlocal c, d = table.unpack({ 1, 2 })\nreturn { allowed = sum + first + a + b + c + d > 0 and utf8.codepoint(context.email, 1) < 128 }\n",
+        &["need-check-nil", "invalid-operand", "invalid-comparison"],
+    );
+}
