@@ -85,7 +85,7 @@ fn open_table() -> PortableTable {
     }
 }
 
-/// A table that is one of the two: a key that only one has is optional.
+/// A table that is one of the two: a key that only one has is optional, and may be anything if the other is open.
 fn join_tables(a: &PortableTable, b: &PortableTable) -> PortableTable {
     let mut fields: Vec<PortableField> = a
         .fields
@@ -96,20 +96,28 @@ fn join_tables(a: &PortableTable, b: &PortableTable) -> PortableTable {
                 ty: field.ty.join(&other.ty),
                 optional: field.optional || other.optional,
             },
-            None => PortableField {
-                optional: true,
-                ..field.clone()
-            },
+            None => of_one_side(field, b.open),
         })
         .collect();
     let missing = b.fields.iter().filter(|field| a.field(&field.name).is_none());
-    fields.extend(missing.map(|field| PortableField {
-        optional: true,
-        ..field.clone()
-    }));
+    fields.extend(missing.map(|field| of_one_side(field, a.open)));
     PortableTable {
         fields,
         open: a.open || b.open,
+    }
+}
+
+/// A key that the other table does not list.
+fn of_one_side(field: &PortableField, other_is_open: bool) -> PortableField {
+    let ty = if other_is_open {
+        PortableType::Unknown
+    } else {
+        field.ty.clone()
+    };
+    PortableField {
+        name: field.name.clone(),
+        ty,
+        optional: true,
     }
 }
 
@@ -118,12 +126,18 @@ fn join_tables(a: &PortableTable, b: &PortableTable) -> PortableTable {
 pub(crate) fn fold<'a>(outputs: impl IntoIterator<Item = &'a PortableTable>) -> PortableTable {
     let mut folded = PortableTable::default();
     for output in outputs {
+        let was_open = folded.open;
         folded.open |= output.open;
         for field in &output.fields {
             match folded.field(&field.name).cloned() {
-                Some(earlier) if field.optional => {
-                    let ty = field.ty.join(&earlier.ty);
+                // A value that may be nil may be no key at all.
+                Some(earlier) if field.optional || field.ty.may_be_nil() => {
+                    let ty = field.ty.non_nil().join(&earlier.ty);
                     folded.set(field.name.clone(), ty, earlier.optional);
+                }
+                // An earlier one may have it without saying so.
+                None if was_open && (field.optional || field.ty.may_be_nil()) => {
+                    folded.set(field.name.clone(), PortableType::Unknown, true);
                 }
                 _ => folded.set(field.name.clone(), field.ty.clone(), field.optional),
             }
@@ -171,6 +185,17 @@ mod tests {
         assert_eq!(folded.field("score").unwrap().ty, PortableType::String(None));
         assert_eq!(
             folded.field("name").unwrap().ty,
+            PortableType::Integer.join(&PortableType::String(None))
+        );
+    }
+
+    #[test]
+    fn a_value_that_may_be_nil_leaves_the_earlier_one() {
+        let first = table(&[("score", PortableType::String(None), false)]);
+        let later = table(&[("score", PortableType::Integer.or_nil(), false)]);
+        let folded = fold([&first, &later]);
+        assert_eq!(
+            folded.field("score").unwrap().ty,
             PortableType::Integer.join(&PortableType::String(None))
         );
     }

@@ -57,17 +57,21 @@ impl Schedule {
     /// The nodes that may start now, in graph order; they count as started.
     pub fn start_ready(&mut self) -> Vec<NodeIndex> {
         let plan = Arc::clone(&self.plan);
-        let ready: Vec<NodeIndex> = plan
-            .pipeline()
-            .graph_order()
-            .filter(|node| {
-                let is_done =
-                    |need: &NodeIndex| matches!(self.state(*need), State::Done(_) | State::Given(_));
-                *self.state(*node) == State::Waiting
-                    && self.comes_before_end(*node)
-                    && plan.pipeline().node(*node).needs.iter().all(is_done)
-            })
-            .collect();
+        let mut settled = vec![false; self.nodes.len()];
+        let mut ready = Vec::new();
+        for node in plan.pipeline().graph_order() {
+            let mut needs = plan.pipeline().node(node).needs.iter();
+            let are_needs_settled = needs.all(|need| settled[need.0 as usize]);
+            settled[node.0 as usize] = match self.state(node) {
+                // It is not run, but what stands before it is before those behind it all the same.
+                State::Done(NodeEnd::Disabled) => are_needs_settled,
+                State::Done(_) | State::Given(_) => true,
+                State::Waiting | State::Running => false,
+            };
+            if *self.state(node) == State::Waiting && self.comes_before_end(node) && are_needs_settled {
+                ready.push(node);
+            }
+        }
         for node in &ready {
             self.nodes[node.0 as usize] = State::Running;
         }

@@ -7,7 +7,7 @@ use super::tables::KeyWrite;
 use super::{Infer, Ty};
 use crate::lower::{Expr, Symbol};
 use crate::scopes::LocalId;
-use crate::ty::{Origin, Table, TyData};
+use crate::ty::{Kinds, Origin, Table, TyData};
 
 /// Tables nested deeper than this are not followed, so that `t.next = t` ends.
 const MAX_DEPTH: u8 = 32;
@@ -30,12 +30,42 @@ impl Infer<'_> {
                 let ty = if is_lasting && is_bounded { ty } else { Ty::UNKNOWN };
                 self.with_key(before, name, ty)
             }
-            [None] => self.map_tables(before, |_, table| table.open = true),
+            [None] => {
+                let is_number = self.has_number_key(target);
+                self.map_tables(before, |this, table| this.write_any_key(table, ty, is_number))
+            }
             // Of a constructor it is known what is written deeper; of others it is not.
             [Some(first), ..] if !self.is_made_here(before) => self.with_opened_key(before, first),
             _ => return,
         };
         self.state.set_local(local, after);
+    }
+
+    /// Whether a key that is not written as a string is surely a number.
+    fn has_number_key(&self, target: NodeId) -> bool {
+        match self.tree.expr(target) {
+            Expr::Index { key, .. } => self.types.kind_of(self.recorded(key)) == Some(Kinds::NUMBER),
+            _ => false,
+        }
+    }
+
+    /// A key that is not known is given a value of type `ty`.
+    fn write_any_key(&mut self, table: &mut Table, ty: Ty, is_number: bool) {
+        let ty = if self.types.depth(ty) <= MAX_DEPTH {
+            ty
+        } else {
+            Ty::UNKNOWN
+        };
+        table.open = true;
+        if let Some(items) = table.items {
+            table.items = Some(self.types.join(items, ty));
+        }
+        if !is_number {
+            for field in &mut table.fields {
+                field.ty = self.types.join(field.ty, ty);
+                field.optional |= self.types.may_be_nil(ty);
+            }
+        }
     }
 
     /// At the head of a loop, and at a label that is jumped back to: what is written between `from` and `to` may
@@ -76,7 +106,13 @@ impl Infer<'_> {
         let is_literal = self.is_literal(table);
         for write in writes {
             let Some(name) = write.name else {
-                table.open = true;
+                if write.is_direct {
+                    let is_number = self.has_number_key(write.target);
+                    let ty = self.literal_type(write.value);
+                    self.write_any_key(table, ty, is_number);
+                } else {
+                    table.open = true;
+                }
                 continue;
             };
             let name = self.types.intern_text(self.tree.text(name));

@@ -61,14 +61,17 @@ impl Types {
 
     fn merge_fields(&mut self, mut left: Table, right: &Table) -> Table {
         for field in &mut left.fields {
-            match right.field(field.name) {
-                Some(other) => {
-                    field.ty = self.join(field.ty, other.ty);
-                    field.optional |= other.optional;
+            if let Some(other) = right.field(field.name) {
+                field.ty = self.join(field.ty, other.ty);
+                field.optional |= other.optional;
+            } else {
+                field.optional = true;
+                if right.open {
+                    field.ty = Ty::UNKNOWN;
                 }
-                None => field.optional = true,
             }
         }
+        let is_left_open = left.open;
         for field in &right.fields {
             if left.field(field.name).is_some() {
                 continue;
@@ -78,6 +81,9 @@ impl Types {
             } else {
                 let mut field = field.clone();
                 field.optional = true;
+                if is_left_open {
+                    field.ty = Ty::UNKNOWN;
+                }
                 left.fields.push(field);
             }
         }

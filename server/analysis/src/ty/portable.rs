@@ -87,6 +87,18 @@ impl PortableType {
         Self::Union(self.members().iter().cloned().chain([Self::Nil]).collect())
     }
 
+    /// Whether nil may be a value of it, for all that is known.
+    pub fn may_be_nil(&self) -> bool {
+        self.is_dynamic() || self.members().contains(&Self::Nil)
+    }
+
+    /// The type without nil, unless nil is all that there is.
+    #[must_use]
+    pub fn non_nil(&self) -> Self {
+        let rest = self.members().iter().filter(|member| **member != Self::Nil);
+        rest.cloned().reduce(|a, b| a.join(&b)).unwrap_or(Self::Nil)
+    }
+
     fn members(&self) -> &[Self] {
         match self {
             Self::Union(members) => members,

@@ -212,6 +212,24 @@ impl Lot {
 }
 
 #[test]
+fn what_stands_before_a_disabled_node_is_done_before_what_stands_behind_it() {
+    let plan = plan(
+        "before_signup",
+        &json!({ "nodes": {
+            "a": { "script": "s" },
+            "b": { "script": "s", "needs": ["a"], "enabled": false },
+            "c": { "script": "s", "needs": ["b"] },
+        } }),
+    );
+    let (_, _, contexts) = run(&plan, first, |_| allow(&json!({ "seen": true })));
+    assert_eq!(
+        contexts["c"]["outputs"],
+        json!({ "a": { "seen": true }, "b": {} })
+    );
+    assert_eq!(contexts["c"]["prev"], json!({}));
+}
+
+#[test]
 fn the_decision_does_not_depend_on_timing() {
     let mut lot = Lot(0x9e37_79b9_7f4a_7c15);
     let mut verdicts = BTreeMap::new();
