@@ -4,10 +4,9 @@ use pipelua_rules::suggest::{did_you_mean, nearest, shown};
 use pipelua_schemas::Holds;
 use pipelua_syntax::{NodeId, NodeKind, TextRange};
 
+use super::library_call::held_texts;
 use super::{Anchor, FixData, LuaContext, Part};
 use crate::inputs::{MANIFEST, file_at};
-use crate::library;
-use crate::ty::TyData;
 use crate::workspace::manifest::{DeclaredNames, manifest, manifest_source};
 
 /// A kind of declared names.
@@ -22,28 +21,8 @@ pub(crate) struct Declared {
 
 /// Reports each name that is given to a helper and that the manifest does not have.
 pub(crate) fn check_declared(cx: &mut LuaContext<'_>, declared: &Declared) {
-    let tree = cx.tree;
-    for call in tree.of_kind(NodeKind::CallExpr) {
-        let TyData::Builtin(entry) = cx.inference.types.get(cx.inference.type_of(tree.child(call, 0))) else {
-            continue;
-        };
-        let Some(function) = library::entry(*entry) else {
-            continue;
-        };
-        let holds = |param: &pipelua_schemas::Param| param.holds == Some(declared.holds);
-        let Some(at) = function.entry.params.iter().position(holds) else {
-            continue;
-        };
-        let Some(argument) = tree.children(tree.child(call, 1)).nth(at) else {
-            continue;
-        };
-        let name = cx
-            .inference
-            .types
-            .as_string_literal(cx.inference.type_of(argument));
-        if let Some(name) = name.map(str::to_owned) {
-            check_name(cx, declared, function.path(), argument, &name);
-        }
+    for held in held_texts(cx, declared.holds) {
+        check_name(cx, declared, held.function.path(), held.argument, &held.text);
     }
 }
 

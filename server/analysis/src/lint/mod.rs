@@ -6,6 +6,8 @@ mod consequence;
 mod context;
 mod declared_name;
 mod finding;
+pub(crate) mod library_call;
+pub(crate) mod loop_cost;
 mod registry;
 mod renames;
 pub(crate) mod type_fault;

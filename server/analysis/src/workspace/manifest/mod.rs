@@ -101,6 +101,12 @@ pub(crate) fn manifest_source(db: &dyn Db) -> ManifestSource {
 }
 
 /// What the manifest says. Without places, so edits that change nothing stop here; most queries read it.
+/// The limits in force, apart from the rest of the manifest: a change elsewhere in it reaches no script.
+#[salsa::tracked(returns(ref))]
+pub(crate) fn limits(db: &dyn Db) -> TightenedLimits {
+    manifest(db).limits.clone()
+}
+
 #[salsa::tracked(returns(ref))]
 pub fn manifest(db: &dyn Db) -> Manifest {
     manifest_source(db).manifest.clone()

@@ -1,0 +1,123 @@
+//! `endless-loop`: a loop that nothing ends.
+
+use pipelua_syntax::{NodeId, NodeKind};
+
+use crate::finding::Severity;
+use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof};
+
+pub(crate) static LINT: Lint = Lint {
+    code: "endless-loop",
+    severity: Severity::Error,
+    fix: FixKind::None,
+    proof: Proof::RuntimeError,
+    page: include_str!("../../../../docs/lints/endless-loop.md"),
+    check: Check::Lua(check),
+};
+
+fn check(cx: &mut LuaContext<'_>) {
+    let tree = cx.tree;
+    // Innermost first, so that a loop around an endless one is not told beside it.
+    let mut found: Vec<NodeId> = Vec::new();
+    for statement in tree.ids().rev() {
+        let (condition, body) = match tree.kind(statement) {
+            NodeKind::WhileStmt => (tree.child(statement, 0), tree.child(statement, 1)),
+            NodeKind::RepeatStmt => (tree.child(statement, 1), tree.child(statement, 0)),
+            _ => continue,
+        };
+        let condition = tree.kind(tree.skip_parens(condition));
+        let goes_on = match tree.kind(statement) {
+            NodeKind::WhileStmt => matches!(
+                condition,
+                NodeKind::TrueExpr | NodeKind::NumberExpr | NodeKind::StringExpr | NodeKind::TableExpr
+            ),
+            _ => matches!(condition, NodeKind::FalseExpr | NodeKind::NilExpr),
+        };
+        let is_around_one = found.iter().rev().take(1).any(|inner| tree.contains(statement, *inner));
+        if goes_on && !is_around_one && !has_exit(cx, body) {
+            found.push(statement);
+        }
+    }
+    for statement in found.into_iter().rev() {
+        let finding = cx
+            .finding(Anchor::Main(statement), "nothing ends this loop")
+            .runtime("it takes all instructions that the script has, which is limit.instructions")
+            .help("leave it with `break` or `return`, or give it a condition that ends it")
+            .by_absence();
+        cx.report(finding);
+    }
+}
+
+/// Whether something in a body may leave the loop around it. A call may raise.
+fn has_exit(cx: &LuaContext<'_>, body: NodeId) -> bool {
+    let tree = cx.tree;
+    let mut skipped = body;
+    for node in tree.subtree(body) {
+        if skipped != body && tree.contains(skipped, node) {
+            continue;
+        }
+        match tree.kind(node) {
+            NodeKind::FunctionBody => skipped = node,
+            NodeKind::ReturnStmt | NodeKind::GotoStmt | NodeKind::CallExpr | NodeKind::MethodCallExpr => return true,
+            NodeKind::BreakStmt if loop_of(cx, node) == tree.parent(body) => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn loop_of(cx: &LuaContext<'_>, node: NodeId) -> Option<NodeId> {
+    let is_loop = |at: &NodeId| {
+        matches!(
+            cx.tree.kind(*at),
+            NodeKind::WhileStmt | NodeKind::RepeatStmt | NodeKind::NumericForStmt | NodeKind::GenericForStmt
+        )
+    };
+    cx.tree.ancestors(node).find(is_loop)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lints::tests::{check, check_none};
+
+    #[test]
+    fn loops_that_nothing_ends_are_found() {
+        check(r#"local n = 0
+if n == 1 then while true do n = n + 1 end end
+if n == 2 then repeat n = n - 1 until false end
+if n == 3 then
+  while 1 do
+    for i = 1, 3 do if i == 2 then break end end
+  end
+end
+if n == 4 then
+  while true do
+    local function f() return 1 end
+    repeat n = 1 until nil
+  end
+end
+return { allowed = n > 0 }
+"#, &["endless-loop"], expect![[r#"
+    2:16-2:21 endless-loop: nothing ends this loop | run: it takes all instructions that the script has, which is limit.instructions | help: leave it with `break` or `return`, or give it a condition that ends it
+    3:16-3:22 endless-loop: nothing ends this loop | run: it takes all instructions that the script has, which is limit.instructions | help: leave it with `break` or `return`, or give it a condition that ends it
+    5:3-5:8 endless-loop: nothing ends this loop | run: it takes all instructions that the script has, which is limit.instructions | help: leave it with `break` or `return`, or give it a condition that ends it
+    12:5-12:11 endless-loop: nothing ends this loop | run: it takes all instructions that the script has, which is limit.instructions | help: leave it with `break` or `return`, or give it a condition that ends it
+"#]]);
+    }
+
+    #[test]
+    fn loops_with_a_way_out_are_fine() {
+        check_none(r#"local n = 0
+while true do n = n + 1 if n > 3 then break end end
+while true do n = n + 1 if n > 9 then return { allowed = true } end end
+repeat n = n + 1 until n > 20
+while true do helpers.log(n) end
+while true do goto out end
+::out::
+while n > 3 do n = n - 1 end
+while false do n = 0 end
+return { allowed = n > 0 }
+"#, &["endless-loop"]);
+    }
+}
