@@ -3,6 +3,7 @@
 
 usage: run.py PIPELUA [--sizes 1000,10000] [--rounds 7] [--no-write]
        run.py --runs     only what runs cost, put into RESULTS.md in the place of what stands there
+       run.py PIPELUA --probes     only what the peers make of the same small scripts, likewise
 
 Peers are looked for in tests/bench/peers/bin and on PATH. Times are medians of wall time; ratios are to pipelua.
 """
@@ -18,9 +19,10 @@ from datetime import date
 from pathlib import Path
 
 import lsp_perf
+import probes
 import runs
 
-RUNS = "## Runs"
+RUNS, PROBES = "## Runs", "## Probes"
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "tests/bench/peers/bin"
 INSTALL = "cargo install selene emmylua_check emmylua_ls --locked --root tests/bench/peers"
@@ -121,16 +123,40 @@ def part_of_runs():
     return ["", RUNS, "", load, *lines, "", "| asked for | held | measured |", "|---|---|---|", *table], all(good for _, good, _ in asked)
 
 
+def part_of_probes(pipelua):
+    """The part of RESULTS.md about what is known and found, and whether ours is as asked for."""
+    lines, good = probes.measure(pipelua, peer("emmylua_ls"))
+    words = "The same small scripts in each server (`tests/bench/probes/`): `yes` where types or findings are as they should be."
+    return ["", PROBES, "", words, *lines], good
+
+
+def put(part):
+    """Puts a part into RESULTS.md in the place of the one with its title, or in front of what runs cost."""
+    results = ROOT / "tests/bench/RESULTS.md"
+    parts = results.read_text().rstrip().split("\n## ")
+    title, text = part[1].removeprefix("## "), "\n".join(part[1:]).removeprefix("## ") + "\n"
+    titles = [each.split("\n", 1)[0] for each in parts]
+    if title in titles:
+        parts[titles.index(title)] = text
+    else:
+        at = titles.index(RUNS.removeprefix("## ")) if RUNS.removeprefix("## ") in titles else len(parts)
+        parts.insert(at, text)
+    results.write_text("\n## ".join(each.rstrip("\n") + "\n" for each in parts))
+    print("\n".join(part))
+
+
 def main():
     if len(sys.argv) < 2 or "--help" in sys.argv:
         sys.exit(__doc__)
     if "--runs" in sys.argv:
         part, good = part_of_runs()
-        results = ROOT / "tests/bench/RESULTS.md"
-        results.write_text(results.read_text().split(f"\n{RUNS}")[0].rstrip() + "\n" + "\n".join(part) + "\n")
-        print("\n".join(part))
+        put(part)
         sys.exit(0 if good else "a figure that was asked for is not reached")
     pipelua = str(Path(sys.argv[1]).resolve())
+    if "--probes" in sys.argv:
+        part, good = part_of_probes(pipelua)
+        put(part)
+        sys.exit(0 if good else "ours is not as asked for")
     sizes = [int(size) for size in option("--sizes", "1000,10000").split(",")]
     rounds = int(option("--rounds", "7"))
     peers = {name: peer(name) for name in ("selene", "emmylua_check")}
@@ -214,7 +240,9 @@ def main():
     ]
     for what, figures in inside.items():
         lines += ["", f"Without a process and the protocol between, {what}:", "", "```", figures, "```"]
+    known, known_good = part_of_probes(pipelua)
     part, runs_good = part_of_runs()
+    part, runs_good = known + part, runs_good and known_good
     text = "\n".join(lines + part) + "\n"
     print(text)
     if "--no-write" not in sys.argv:
