@@ -92,6 +92,7 @@ lints! {
     slow_pattern,
     suppression_without_reason,
     syntax_error,
+    time_budget,
     trace_budget,
     trace_depth,
     unbalanced_assignments,
