@@ -242,18 +242,14 @@ fn there_are_enough_and_at_every_hook() {
     }
 }
 
-#[test]
-fn each_of_them_runs_whatever_its_hook_gives_it() {
-    let mut random = Random::of_run("correct corpus");
-    let mut runs = 0;
+/// Runs scripts with contexts of every kind, and each with every network, until one fails.
+fn failures(scripts: &[Script], test: &str) -> Vec<String> {
+    let mut random = Random::of_run(test);
     let mut failed = Vec::new();
-    for script in scripts() {
+    for script in scripts {
         let title = format!("{}/{}", script.hook.name, script.name);
-        let chunk = match Chunk::compile(
-            &script.name,
-            script.text.as_bytes(),
-            TextLimits::of(builtin().limits()),
-        ) {
+        let limits = TextLimits::of(builtin().limits());
+        let chunk = match Chunk::compile(&script.name, script.text.as_bytes(), limits) {
             Ok(chunk) => chunk,
             Err(error) => {
                 failed.push(format!("{title}: {error:?}"));
@@ -270,8 +266,7 @@ fn each_of_them_runs_whatever_its_hook_gives_it() {
         'contexts: for optional in kinds {
             let context = context(script.hook, &mut random, optional);
             for network in [Network::Json, Network::Trouble, Network::Down] {
-                runs += 1;
-                if let Err(error) = run(&script, &chunk, &context, network) {
+                if let Err(error) = run(script, &chunk, &context, network) {
                     let line = error.line.unwrap_or(0);
                     failed.push(format!(
                         "{title}:{line} {} of {context} with {network:?}",
@@ -282,6 +277,59 @@ fn each_of_them_runs_whatever_its_hook_gives_it() {
             }
         }
     }
+    failed
+}
+
+#[test]
+fn each_of_them_runs_whatever_its_hook_gives_it() {
+    let failed = failures(&scripts(), "correct corpus");
     assert!(failed.is_empty(), "{}", failed.join("\n"));
-    assert!(runs > 200, "{runs}");
+}
+
+/// Scripts that end in an error of their own where something is missing.
+const RAISE_ON_PURPOSE: [&str; 2] = ["assert_with_message", "error_ends_a_branch"];
+
+/// Those of the workspace of correct scripts, which name their hooks themselves.
+#[test]
+fn scripts_of_the_correct_workspace_run_too() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("workspaces/correct/scripts");
+    let script = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        let hook = text.split_once("---@hook ").unwrap().1.lines().next().unwrap();
+        Script {
+            hook: builtin().hook(hook.trim()).unwrap(),
+            name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+            text,
+        }
+    };
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let scripts = paths.map(script);
+    let scripts: Vec<Script> = scripts
+        .filter(|script| !RAISE_ON_PURPOSE.contains(&script.name.as_str()))
+        .collect();
+    assert!(scripts.len() > 70);
+    let failed = failures(&scripts, "correct workspace");
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// The runs can fail: what is wrong with a script is seen.
+#[test]
+fn a_script_that_is_wrong_would_be_seen() {
+    let hook = builtin().hook("before_signup").unwrap();
+    for (text, part) in [
+        ("return { allowed = #context.name > 0 }\n", "length"),
+        (
+            "local a = await(helpers.fetch(\"https://a.example/\"))\nreturn { allowed = a.ok }\n",
+            "no answer",
+        ),
+        ("return { allowed = 1 }\n", "allowed"),
+    ] {
+        let script = Script {
+            hook,
+            name: "wrong".to_owned(),
+            text: text.to_owned(),
+        };
+        let failed = failures(&[script], "wrong scripts");
+        assert!(failed.len() == 1 && failed[0].contains(part), "{failed:?}");
+    }
 }

@@ -212,3 +212,60 @@ fn a_type_fault_that_is_an_error_raises_there() {
         }
     }
 }
+
+/// Lints that say of each finding for itself whether it raises: no page has one answer for all.
+#[test]
+fn what_is_said_to_raise_raises_and_nothing_else_does() {
+    let cases = [
+        ("divide-by-zero", "local n = #context.email // 0"),
+        ("divide-by-zero", "local n = #context.email % 0"),
+        ("divide-by-zero", "local n = #context.email / 0"),
+        ("divide-by-zero", "local n = #context.email // 0.0"),
+        ("divide-by-zero", "local n = #context.email % -0.0"),
+        ("divide-by-zero", "local n = 7 // 0"),
+        ("divide-by-zero", "local zero = 0\nlocal n = 7 % zero"),
+        ("divide-by-zero", "local n = math.pi * 2 // 0.0"),
+        ("loop-bounds", "local n = 0\nfor i = 1, 3, 0 do n = n + i end"),
+        (
+            "loop-bounds",
+            "local n, t = 0, { 1 }\nfor i = 1, t do n = n + i end",
+        ),
+        (
+            "loop-bounds",
+            "local n, t = 0, { 1 }\nfor i = 0, #t do n = n + (t[i] or 0) end",
+        ),
+        ("loop-bounds", "local n = 0\nfor i = 1, 3, -1 do n = n + i end"),
+        (
+            "count-down-loop",
+            "local n, t = 0, { 1, 2 }\nfor i = #t, 1 do n = n + i end",
+        ),
+        ("nan-compare", "local n = #context.email / 2 == 0 / 0"),
+        (
+            "unknown-key",
+            "local n = helpers.fetch(\"https://a.example/\", { timeout = 1 })",
+        ),
+        ("unbalanced-assignments", "local n, m = 1\nhelpers.log(m)"),
+    ];
+    for (code, text) in cases {
+        let text = format!("{text}\nreturn {{ allowed = n ~= nil }}\n");
+        let mut db = Database::default();
+        let script = format!("---@hook before_signup\n{text}");
+        db.load([
+            (
+                "pipelua.toml".into(),
+                FileText::Utf8("schema = 1\nname = \"a\"\n".into()),
+            ),
+            (
+                "scripts/example.lua".into(),
+                FileText::Utf8(script.as_str().into()),
+            ),
+        ]);
+        let file = file_at(&db, "scripts/example.lua").unwrap();
+        let found = &diagnostics(&db, file).list;
+        let finding = found.iter().find(|found| found.code == code);
+        let said = finding.unwrap_or_else(|| panic!("{code} is not found in {text}"));
+        let raises = said.runtime.as_deref().unwrap().contains("raises script.error");
+        let result = run(text.as_bytes(), None);
+        assert_eq!(result.is_err(), raises, "{text}{:?}: {result:?}", said.runtime);
+    }
+}
