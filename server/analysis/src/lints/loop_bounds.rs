@@ -1,6 +1,7 @@
 //! `loop-bounds`: a `for` whose bounds cannot be meant: no step, the wrong way, from 0 into an array, up to a table.
 
 use pipelua_syntax::{NodeId, NodeKind};
+use rustc_hash::FxHashMap;
 
 use crate::finding::Severity;
 use crate::lint::{Anchor, Check, Finding, FixData, FixKind, Lint, LuaContext, Proof};
@@ -38,18 +39,33 @@ pub(super) struct Bounds {
 
 fn check(cx: &mut LuaContext<'_>) {
     let tree = cx.tree;
-    let mut begins_at_zero = None;
+    // By the counter of `for i = 0, #t`: the loop, and `t`.
+    let mut from_zero: FxHashMap<NodeId, (NodeId, NodeId)> = FxHashMap::default();
     for statement in tree.of_kind(NodeKind::NumericForStmt) {
         let bounds = bounds(cx, statement);
         let found = zero_step(cx, &bounds)
             .or_else(|| wrong_way(cx, statement, &bounds))
-            .or_else(|| up_to_table(cx, &bounds))
-            .or_else(|| {
-                let read = reads_element_zero(tree, cx, statement, &bounds)?;
-                let has_zero = *begins_at_zero.get_or_insert_with(|| has_key_zero(tree));
-                (!has_zero).then(|| from_zero(cx, &bounds, read))
-            });
+            .or_else(|| up_to_table(cx, &bounds));
         if let Some(finding) = found {
+            cx.report(finding);
+        } else if let Some(table) = walked_from_zero(tree, &bounds) {
+            from_zero.insert(tree.child(statement, 0), (bounds.start_node, table));
+        }
+    }
+    if from_zero.is_empty() || has_key_zero(tree) {
+        return;
+    }
+    for read in tree.of_kind(NodeKind::IndexExpr) {
+        let (base, key) = (tree.child(read, 0), tree.child(read, 1));
+        let counter = cx.scopes.local_of(key).map(|local| cx.scopes.local(local).node);
+        let Some((start, table)) = counter.and_then(|counter| from_zero.get(&counter).copied()) else {
+            continue;
+        };
+        if tree.is_same(base, table) && !is_target(tree, read) {
+            if let Some(counter) = counter {
+                from_zero.remove(&counter);
+            }
+            let finding = begins_at_zero(cx, start, read);
             cx.report(finding);
         }
     }
@@ -128,32 +144,24 @@ fn up_to_table(cx: &LuaContext<'_>, bounds: &Bounds) -> Option<Finding> {
     })
 }
 
-fn from_zero(cx: &LuaContext<'_>, bounds: &Bounds, read: NodeId) -> Finding {
-    let start = Anchor::Node(bounds.start_node);
-    cx.finding(start, "this loop begins at 0, and arrays begin at 1")
+fn begins_at_zero(cx: &LuaContext<'_>, start: NodeId, read: NodeId) -> Finding {
+    cx.finding(Anchor::Node(start), "this loop begins at 0, and arrays begin at 1")
         .related(cx.file, Anchor::Node(read), "element 0 is read here")
         .runtime("the first round reads element 0, which is nil")
         .help("begin at 1")
-        .fix(FixData::new("begin at 1").replace(start, "1"))
+        .fix(FixData::new("begin at 1").replace(Anchor::Node(start), "1"))
 }
 
-/// Where `for i = 0, #t` reads `t[i]`.
-fn reads_element_zero(tree: &Lowered, cx: &LuaContext<'_>, statement: NodeId, bounds: &Bounds) -> Option<NodeId> {
-    let Expr::Unary { op: UnaryOp::Len, operand } = tree.expr(bounds.limit_node) else {
-        return None;
-    };
-    if bounds.start != Start::Literal(0) || bounds.step.is_some() || !tree.is_path(operand) {
-        return None;
+/// The `t` of `for i = 0, #t`.
+fn walked_from_zero(tree: &Lowered, bounds: &Bounds) -> Option<NodeId> {
+    match tree.expr(bounds.limit_node) {
+        Expr::Unary {
+            op: UnaryOp::Len,
+            operand,
+        } => (bounds.start == Start::Literal(0) && bounds.step.is_none() && tree.is_path(operand))
+            .then_some(operand),
+        _ => None,
     }
-    let counter = tree.child(statement, 0);
-    let is_counter = |key: NodeId| {
-        let local = cx.scopes.local_of(key);
-        local.is_some_and(|local| cx.scopes.local(local).node == counter)
-    };
-    tree.subtree(tree.child(statement, 2)).find(|at| match tree.expr(*at) {
-        Expr::Index { base, key } => is_counter(key) && tree.is_same(base, operand) && !is_target(tree, *at),
-        _ => false,
-    })
 }
 
 /// Whether the file has something under the key 0: its tables may begin there.

@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 use pipelua_rules::suggest::{did_you_mean, nearest, shown};
 use pipelua_syntax::luacats::{TypeExpr, TypeKind, parse_type};
 use pipelua_syntax::{NodeId, NodeKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::classes::builtin_classes;
 use crate::finding::Severity;
 use crate::library::{self, LibraryEntry};
 use crate::lint::{Check, FixData, FixKind, Lint, LuaContext, Proof};
-use crate::lower::{Lowered, TableItem};
+use crate::lower::{Expr, Lowered, TableItem};
 use crate::reading::is_target;
 use crate::ty::{PortableTable, PortableType, TyData};
 
@@ -29,45 +29,61 @@ type Options = FxHashMap<u32, Vec<(usize, PortableTable)>>;
 
 fn check(cx: &mut LuaContext<'_>) {
     let tree = cx.tree;
+    let mut reads = None;
+    let mut seen = FxHashSet::default();
     for call in tree.of_kind(NodeKind::CallExpr) {
         let TyData::Builtin(index) = cx.inference.types.get(cx.inference.type_of(tree.child(call, 0))) else {
             continue;
         };
-        let Some(function) = library::entry(*index) else {
+        let (Some(function), Some(params)) = (library::entry(*index), options().get(index)) else {
             continue;
         };
-        for (at, keys) in options().get(index).into_iter().flatten() {
-            if let Some(argument) = tree.children(tree.child(call, 1)).nth(*at) {
-                check_argument(cx, function, keys, argument);
+        for (at, keys) in params {
+            let Some(argument) = tree.children(tree.child(call, 1)).nth(*at) else {
+                continue;
+            };
+            let argument = tree.skip_parens(argument);
+            let constant = cx
+                .scopes
+                .local_of(argument)
+                .filter(|local| cx.scopes.is_assigned_once(*local));
+            let initial = constant.and_then(|local| cx.scopes.initial_value(tree, local));
+            let table = initial.unwrap_or(argument);
+            if tree.kind(table) == NodeKind::TableExpr && seen.insert(table) {
+                // A table with a name may have keys for others, who read them.
+                let reads = constant.map(|_| &*reads.get_or_insert_with(|| Reads::of(tree)));
+                check_table(cx, function, keys, table, reads);
             }
         }
     }
 }
 
-fn check_argument(cx: &mut LuaContext<'_>, function: &LibraryEntry, keys: &PortableTable, argument: NodeId) {
+fn check_table(
+    cx: &mut LuaContext<'_>,
+    function: &LibraryEntry,
+    keys: &PortableTable,
+    table: NodeId,
+    reads: Option<&Reads<'_>>,
+) {
     let tree = cx.tree;
-    let argument = tree.skip_parens(argument);
-    let constant = cx.scopes.local_of(argument).filter(|local| cx.scopes.is_assigned_once(*local));
-    let table = constant.and_then(|local| cx.scopes.initial_value(tree, local)).unwrap_or(argument);
-    if tree.kind(table) != NodeKind::TableExpr {
-        return;
-    }
-    for (item, entry) in tree.table_items(table) {
-        let symbol = match entry {
-            TableItem::Named { name, .. } => Some(name),
-            TableItem::Keyed { key, .. } => tree.string_key(key),
-            TableItem::Positional { .. } => None,
-        };
-        let Some(name) = symbol.map(|symbol| tree.text(symbol)) else {
-            continue;
-        };
-        // A table with a name may have keys for others, who read them.
-        if name.is_empty() || keys.field(name).is_some() || (constant.is_some() && is_read(tree, name)) {
+    let there: FxHashSet<&str> = keys_of(tree, table).map(|(_, name)| name).collect();
+    for (item, name) in keys_of(tree, table) {
+        let is_read = reads.is_some_and(|reads| reads.have(name));
+        if name.is_empty() || keys.field(name).is_some() || is_read {
             continue;
         }
         let near = nearest(name, keys.fields.iter().map(|field| &*field.name));
-        let all: Vec<String> = keys.fields.iter().map(|field| format!("`{}`", field.name)).collect();
-        let message = format!("`{}` is no option of `{}`{}", shown(name), function.path(), did_you_mean(near));
+        let all: Vec<String> = keys
+            .fields
+            .iter()
+            .map(|field| format!("`{}`", field.name))
+            .collect();
+        let message = format!(
+            "`{}` is no option of `{}`{}",
+            shown(name),
+            function.path(),
+            did_you_mean(near)
+        );
         let finding = cx
             .finding(cx.key_anchor(item), message)
             .runtime("it is ignored")
@@ -77,8 +93,10 @@ fn check_argument(cx: &mut LuaContext<'_>, function: &LibraryEntry, keys: &Porta
             });
         let fix = match near {
             // A key that is there already would be there twice.
-            Some(near) => (!has_key(tree, table, near)).then(|| cx.rename_key(item, near)),
-            None => tree.calls_nothing(item).then(|| FixData::new("remove it").remove_item(item)),
+            Some(near) => (!there.contains(near)).then(|| cx.rename_key(item, near)),
+            None => tree
+                .calls_nothing(item)
+                .then(|| FixData::new("remove it").remove_item(item)),
         };
         cx.report(match fix {
             Some(fix) => finding.fix(fix),
@@ -87,30 +105,50 @@ fn check_argument(cx: &mut LuaContext<'_>, function: &LibraryEntry, keys: &Porta
     }
 }
 
-/// Whether a field of that name is read anywhere in the file.
-fn is_read(tree: &Lowered, name: &str) -> bool {
-    tree.ids().any(|at| {
-        let read = match tree.kind(at) {
-            NodeKind::FieldExpr | NodeKind::MethodCallExpr => tree.name(at),
-            NodeKind::IndexExpr => match tree.string_key(tree.child(at, 1)) {
-                Some(key) => tree.text(key),
-                // Which key it reads is not known.
-                None => name,
-            },
-            _ => return false,
-        };
-        read == name && !is_target(tree, at)
-    })
+/// The names of fields that a file reads.
+struct Reads<'a> {
+    names: FxHashSet<&'a str>,
+    /// A key is computed somewhere: any may be read.
+    any: bool,
 }
 
-fn has_key(tree: &Lowered, table: NodeId, name: &str) -> bool {
-    tree.table_items(table).any(|(_, item)| {
-        let symbol = match item {
+impl<'a> Reads<'a> {
+    fn of(tree: &'a Lowered) -> Self {
+        let mut all = Self {
+            names: FxHashSet::default(),
+            any: false,
+        };
+        for at in tree.ids().filter(|at| !is_target(tree, *at)) {
+            match tree.expr(at) {
+                Expr::Field { name: Some(name), .. } | Expr::MethodCall { name: Some(name), .. } => {
+                    all.names.insert(tree.text(name));
+                }
+                Expr::Index { key, .. } => match tree.string_key(key) {
+                    Some(key) => {
+                        all.names.insert(tree.text(key));
+                    }
+                    None => all.any = true,
+                },
+                _ => {}
+            }
+        }
+        all
+    }
+
+    fn have(&self, name: &str) -> bool {
+        self.any || self.names.contains(name)
+    }
+}
+
+/// The keys of a table that are written as names or texts.
+fn keys_of(tree: &Lowered, table: NodeId) -> impl Iterator<Item = (NodeId, &str)> {
+    tree.table_items(table).filter_map(|(item, entry)| {
+        let symbol = match entry {
             TableItem::Named { name, .. } => Some(name),
             TableItem::Keyed { key, .. } => tree.string_key(key),
             TableItem::Positional { .. } => None,
         };
-        symbol.is_some_and(|symbol| tree.text(symbol) == name)
+        Some((item, tree.text(symbol?)))
     })
 }
 
@@ -157,7 +195,7 @@ mod tests {
     #[test]
     fn an_option_that_nobody_reads_is_found() {
         check(
-            "local url = \"https://geo.example/\"\nlocal options = { [\"Method\"] = \"POST\", retries = 2 }\nlocal a = await(helpers.fetch(url, { timeout = 500, json = {}, retries = helpers.now() }))\nlocal b = await(helpers.fetch(url, options))\nreturn { allowed = a.ok and b.ok }\n",
+            "local url = \"https://geo.example/\"\nlocal options = { [\"Method\"] = \"POST\", retries = 2 }\nlocal a = await(helpers.fetch(url, { timeout = 500, json = {}, retries = helpers.now() }))\nlocal b = await(helpers.fetch(url, options))\nlocal c = await(helpers.fetch(url, options))\nreturn { allowed = a.ok and b.ok and c.ok }\n",
             &["unknown-key"],
             expect![[r#"
                 2:20-2:28 unknown-key: `Method` is no option of `helpers.fetch`; did you mean `method`? | run: it is ignored | help: rename it to `method` | fix: Rename it to `method`
