@@ -26,6 +26,7 @@ impl Infer<'_> {
         }
         if receiver.is_none() {
             self.used(tree.child(id, 0), callee, Use::Call);
+            self.note_call_site(tree.child(id, 0), args, &arguments);
         }
         // Without a loop around it, `pairs` does not look at what it is given.
         let is_walked = match path {

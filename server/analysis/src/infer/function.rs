@@ -77,13 +77,16 @@ impl Infer<'_> {
         if self.tree.kind(body) != NodeKind::FunctionBody {
             return;
         }
-        let implicit_self = self.scopes.self_of(body);
-        let params = self
-            .tree
-            .children(self.tree.child(body, 0))
-            .filter_map(|node| self.scopes.local_of(node));
-        for local in implicit_self.into_iter().chain(params) {
+        if let Some(local) = self.scopes.self_of(body) {
             self.declare(local, Ty::UNKNOWN);
+        }
+        let tree = self.tree;
+        for (at, node) in tree.children(tree.child(body, 0)).enumerate() {
+            if let Some(local) = self.scopes.local_of(node) {
+                let ty = self.parameter(body, at);
+                self.record(node, ty);
+                self.declare(local, ty);
+            }
         }
     }
 

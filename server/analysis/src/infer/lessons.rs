@@ -1,4 +1,4 @@
-//! What one walk over a file learns for the next: the placements that call its functions.
+//! What one walk over a file learns for the next: the placements that call its functions, and what they give.
 
 use pipelua_syntax::{NodeId, NodeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Infer, Ty};
 use crate::context::PlacementSet;
 use crate::lower::{Expr, Symbol};
-use crate::ty::TyData;
+use crate::ty::{TyData, Types};
 
 /// Walks over one file; what is learned in the last one is not used.
 pub(super) const MAX_WALKS: usize = 4;
@@ -19,6 +19,11 @@ pub(super) struct Lessons {
     /// By `FunctionBody`: the placements that are seen to call it, of functions that are also handed on. Whoever
     /// gets such a function may call it for some of the placements only.
     seen: FxHashMap<NodeId, PlacementSet>,
+    /// By `FunctionBody`: what its calls give for its parameters, of functions that are only called.
+    pub(super) parameters: FxHashMap<NodeId, Vec<Ty>>,
+    /// The types that these are of: each walk goes on with those of the one before.
+    pub(super) types: Types,
+    pub(super) walks: usize,
     /// Whether the walk under way adds anything.
     pub(super) are_new: bool,
 }

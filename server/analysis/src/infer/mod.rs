@@ -17,6 +17,7 @@ mod iterate;
 mod key_write;
 mod lessons;
 mod loops;
+mod parameters;
 mod paths;
 mod places;
 mod presence;
@@ -89,11 +90,14 @@ pub(crate) fn infer_tree(tree: &Lowered, scopes: &Scopes, context: &Context) -> 
         let mut infer = Infer::new(tree, scopes, context, lessons);
         infer.chunk();
         infer.learn_callers();
+        infer.learn_parameters();
         if !infer.lessons.are_new {
             return infer.finish();
         }
         lessons = infer.lessons;
         lessons.are_new = false;
+        lessons.types = infer.types;
+        lessons.walks += 1;
     }
     let mut infer = Infer::new(tree, scopes, context, lessons);
     infer.chunk();
@@ -128,6 +132,11 @@ struct Infer<'a> {
     own_writes: paths::OwnWrites,
     tables: tables::Tables,
     lessons: Lessons,
+    /// Whether this walk asks calls for the types of parameters.
+    learns_parameters: bool,
+    only_called: parameters::OnlyCalled,
+    /// By `FunctionBody`: what the calls met so far gave.
+    call_sites: FxHashMap<NodeId, Vec<Ty>>,
     /// By `FunctionBody`: the placements of the calls met so far.
     callers: FxHashMap<NodeId, PlacementSet>,
     exits: Vec<Exit>,
@@ -140,12 +149,18 @@ struct Infer<'a> {
 }
 
 impl<'a> Infer<'a> {
-    fn new(tree: &'a Lowered, scopes: &'a Scopes, context: &'a Context, lessons: Lessons) -> Self {
+    fn new(tree: &'a Lowered, scopes: &'a Scopes, context: &'a Context, mut lessons: Lessons) -> Self {
+        let learns_parameters = lessons.walks == 0;
+        let only_called = if learns_parameters {
+            parameters::OnlyCalled::of(tree, scopes)
+        } else {
+            parameters::OnlyCalled::default()
+        };
         Self {
             tree,
             scopes,
             context,
-            types: Types::default(),
+            types: std::mem::take(&mut lessons.types),
             of_node: vec![Ty::UNKNOWN; tree.len()],
             state: State::new(context.all()),
             frames: Vec::new(),
@@ -160,6 +175,9 @@ impl<'a> Infer<'a> {
             own_writes: paths::OwnWrites::of(tree, scopes),
             tables: tables::Tables::new(tree, scopes),
             lessons,
+            learns_parameters,
+            only_called,
+            call_sites: FxHashMap::default(),
             callers: FxHashMap::default(),
             exits: Vec::new(),
             unreachable: Vec::new(),

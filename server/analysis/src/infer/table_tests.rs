@@ -76,7 +76,7 @@ if context.name then r = deny("no") end
 return r
 "#,
         expect![[r#"
-            5: { allowed: false, error: unknown }|{ allowed: true }
+            5: { allowed: true }|{ allowed: false, error: "no" }
         "#]],
     );
 }

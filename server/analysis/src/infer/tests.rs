@@ -105,7 +105,7 @@ result.data = { length = #context.email }
 return result
 "#,
         expect![[r#"
-            7: { allowed: false, error: unknown }
+            7: { allowed: false, error: string }
             10: { allowed: true, data: {..} }
         "#]],
     );
