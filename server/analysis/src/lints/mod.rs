@@ -20,6 +20,7 @@ lints! {
     close_attribute,
     comparison_precedence,
     const_assign,
+    constant_condition,
     count_down_loop,
     disabled_global,
     divide_by_zero,
