@@ -47,7 +47,11 @@ impl Infer<'_> {
             Expr::False => Ty::FALSE,
             Expr::Number(Number::Integer(value)) => self.types.intern(TyData::Integer(Some(value))),
             Expr::Number(Number::Float(value)) => self.types.intern(TyData::Number(Some(value.to_bits()))),
-            Expr::String(value) => self.types.string_literal(self.tree.text(value)),
+            Expr::String(_) => match self.tree.symbol(id) {
+                Some(value) => self.types.string_literal(self.tree.text(value)),
+                // It is no text.
+                None => Ty::STRING,
+            },
             Expr::Function(body) => self.function(body),
             Expr::Name(_) => self.name(id),
             Expr::Paren(inner) => self.expression(inner),

@@ -73,7 +73,7 @@ fn key_of(tree: &Lowered, entry: TableItem, position: &mut i64) -> Option<Key> {
         }
         TableItem::Named { name, .. } => Some(Key::Text(name)),
         TableItem::Keyed { key, .. } => match tree.expr(tree.skip_parens(key)) {
-            Expr::String(text) => has_value(tree, text).then_some(Key::Text(text)),
+            Expr::String(_) => tree.string_key(key).map(Key::Text),
             Expr::Number(Number::Integer(value)) => Some(Key::Integer(value)),
             Expr::Number(Number::Float(value)) => Some(as_integer(value).map_or(Key::Float(value.to_bits()), Key::Integer)),
             Expr::True => Some(Key::Boolean(true)),
@@ -81,11 +81,6 @@ fn key_of(tree: &Lowered, entry: TableItem, position: &mut i64) -> Option<Key> {
             _ => None,
         },
     }
-}
-
-/// An empty value may stand for a text that is not UTF-8, of which nothing is known.
-fn has_value(tree: &Lowered, text: Symbol) -> bool {
-    !tree.text(text).is_empty()
 }
 
 /// **Source**: Lua 5.4 §2.1: a float key with an integral value is that integer.

@@ -116,7 +116,8 @@ if pcall(error) then limit = 3 else limit = 3 end
 local tier = name and "free" or "paid"
 local same = name and helpers.uuid() or helpers.uuid()
 local first = name and name or tier
-return { allowed = limit == 1, data = { tier = tier, same = same, first = first } }
+local mark = name and "\255\0" or "\0\255"
+return { allowed = limit == 1, data = { tier = tier, same = same, first = first, mark = #mark } }
 "#,
             &["same-branches"],
         );

@@ -126,6 +126,7 @@ fn payload(parse: &Parse, id: NodeId, symbols: &mut SymbolsBuilder, numbers: &mu
     }
 }
 
+/// The value of a string, `NONE` where it is no text.
 fn intern_string(token: &str, symbols: &mut SymbolsBuilder) -> u32 {
     let plain =
         token.len() >= 2 && !token.starts_with('[') && memchr::memchr(b'\\', token.as_bytes()).is_none();
@@ -133,12 +134,6 @@ fn intern_string(token: &str, symbols: &mut SymbolsBuilder) -> u32 {
         return symbols.intern(&token[1..token.len() - 1]).0;
     }
     let value = pipelua_syntax::string_value(token).ok();
-    symbols
-        .intern(
-            value
-                .as_deref()
-                .and_then(|bytes| std::str::from_utf8(bytes).ok())
-                .unwrap_or(""),
-        )
-        .0
+    let text = value.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
+    text.map_or(NONE, |text| symbols.intern(text).0)
 }

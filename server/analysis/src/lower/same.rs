@@ -43,10 +43,10 @@ impl Lowered {
             return false;
         }
         match left.kind {
-            // A missing name is not the same as another missing name.
+            // A missing name is not the same as another missing name, nor a string that is no text as another.
             NodeKind::Hole => false,
             NodeKind::NumberExpr => self.expr(a) == self.expr(b),
-            NodeKind::FieldExpr | NodeKind::MethodCallExpr | NodeKind::NameExpr => {
+            NodeKind::FieldExpr | NodeKind::MethodCallExpr | NodeKind::NameExpr | NodeKind::StringExpr => {
                 left.payload == right.payload && left.payload != NONE
             }
             _ => left.payload == right.payload,

@@ -363,10 +363,11 @@ impl Lowered {
         self.children(list)
     }
 
-    /// The value of a string literal, through parentheses.
+    /// The value of a string literal, through parentheses; none where it is not UTF-8.
     pub fn string_key(&self, key: NodeId) -> Option<Symbol> {
-        match self.expr(self.skip_parens(key)) {
-            Expr::String(value) => Some(value),
+        let key = self.skip_parens(key);
+        match self.expr(key) {
+            Expr::String(_) => self.symbol(key),
             _ => None,
         }
     }
