@@ -109,6 +109,8 @@ impl Infer<'_> {
         match self.types.get(owner) {
             TyData::Any => Ty::ANY,
             TyData::Array(items) if key == Ty::INTEGER => *items,
+            // What a list of this file is made of; others may not write to it.
+            TyData::Table(table) if key == Ty::INTEGER && !table.open => table.items.unwrap_or(Ty::UNKNOWN),
             _ => Ty::UNKNOWN,
         }
     }

@@ -41,7 +41,7 @@ impl Infer<'_> {
         if let Some(path) = path {
             self.note_callbacks(path, &arguments);
         }
-        self.forget_places_of_call(path, &arguments);
+        self.forget_places_of_call(callee, path, &arguments);
         let rows = match self.types.get(callee) {
             TyData::Closure(body) => {
                 let body = *body;

@@ -127,7 +127,10 @@ impl Infer<'_> {
             let ty = self.local_type(local);
             let other = self.types.without(ty, value_ty);
             self.narrow_local(no, local, other);
-            self.narrow_local(yes, local, value_ty);
+            // Of a test that cannot hold by its types, nothing is learned: it may be a precaution.
+            if self.types.only(ty, value_ty) != Ty::NEVER {
+                self.narrow_local(yes, local, value_ty);
+            }
         }
         if self.types.is_unit(value_ty) {
             let place = self.aliased_place(subject);

@@ -45,7 +45,7 @@ impl Infer<'_> {
     }
 
     /// Keys and values of a table.
-    fn entries(&mut self, table: Ty, in_order: bool) -> Row {
+    pub(super) fn entries(&mut self, table: Ty, in_order: bool) -> Row {
         let (key, value) = match (self.types.items(table), self.types.get(table)) {
             (Some(items), _) => (Ty::INTEGER, self.types.non_nil(items)),
             (None, _) if in_order => (Ty::INTEGER, Ty::UNKNOWN),

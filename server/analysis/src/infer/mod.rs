@@ -123,6 +123,8 @@ struct Infer<'a> {
     /// By entry of the sandbox.
     signatures: FxHashMap<u32, Option<Rc<Signature>>>,
     keys_written: places::KeysWritten,
+    /// By `FunctionBody`: what a call of it may write, where that is known.
+    keys_of_function: FxHashMap<NodeId, Option<Rc<places::KeysWritten>>>,
     /// A test made before is followed through a local: a path may have been written since.
     is_past: bool,
     /// Types of locals for the functions that capture them: of those that are never assigned again.
@@ -169,6 +171,7 @@ impl<'a> Infer<'a> {
             correlated: FxHashMap::default(),
             signatures: FxHashMap::default(),
             keys_written: places::KeysWritten::of(tree),
+            keys_of_function: FxHashMap::default(),
             is_past: false,
             constants: FxHashMap::default(),
             writes: writes::Writes::default(),

@@ -1,5 +1,6 @@
 //! Access paths below locals, such as `body.user["name"]`: what tests said of them, until something may write there.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use pipelua_syntax::{NodeId, NodeKind};
@@ -8,8 +9,9 @@ use rustc_hash::FxHashSet;
 use super::paths::Path;
 use super::state::State;
 use super::{Infer, Ty};
+use crate::library;
 use crate::lower::{Expr, Lowered};
-use crate::scopes::LocalId;
+use crate::scopes::{LocalId, Scopes};
 use crate::ty::{Kinds, TextId, TyData, Types};
 
 /// Longer paths are not followed.
@@ -43,25 +45,54 @@ pub(super) struct KeysWritten {
 
 impl KeysWritten {
     pub(super) fn of(tree: &Lowered) -> Self {
-        let mut written = Self::default();
-        let assigned = tree
-            .of_kind(NodeKind::AssignStmt)
-            .flat_map(|statement| tree.children(tree.child(statement, 0)));
-        let functions = tree.of_kind(NodeKind::FunctionStmt).map(|at| tree.child(at, 0));
-        for target in assigned.chain(functions) {
-            let name = match tree.expr(target) {
-                Expr::Field { name, .. } => name,
-                Expr::Index { key, .. } => tree.string_key(key),
-                _ => continue,
-            };
-            match name {
-                Some(name) => {
-                    written.names.insert(tree.text(name).into());
+        Self::among(tree, tree.ids())
+    }
+
+    /// What a call of a function may write; `None` if it calls others that are not known to write nothing.
+    fn of_function(tree: &Lowered, scopes: &Scopes, body: NodeId) -> Option<Self> {
+        let calls_others = tree.subtree(body).any(|node| match tree.expr(node) {
+            Expr::Call { callee, .. } => {
+                let mut root = callee;
+                while let Expr::Field { base, .. } = tree.expr(root) {
+                    root = base;
                 }
-                None => written.any = true,
+                let path = tree.path_text(callee).filter(|_| scopes.local_of(root).is_none());
+                path.is_none_or(|path| library::entry_at(&path).is_none() || WRITERS.contains(&path.as_str()))
+            }
+            Expr::MethodCall { .. } => true,
+            _ => false,
+        });
+        (!calls_others).then(|| Self::among(tree, tree.subtree(body)))
+    }
+
+    fn among(tree: &Lowered, nodes: impl Iterator<Item = NodeId>) -> Self {
+        let mut written = Self::default();
+        for node in nodes {
+            match tree.kind(node) {
+                NodeKind::AssignStmt => {
+                    for target in tree.children(tree.child(node, 0)) {
+                        written.add(tree, target);
+                    }
+                }
+                NodeKind::FunctionStmt => written.add(tree, tree.child(node, 0)),
+                _ => {}
             }
         }
         written
+    }
+
+    fn add(&mut self, tree: &Lowered, target: NodeId) {
+        let name = match tree.expr(target) {
+            Expr::Field { name, .. } => name,
+            Expr::Index { key, .. } => tree.string_key(key),
+            _ => return,
+        };
+        match name {
+            Some(name) => {
+                self.names.insert(tree.text(name).into());
+            }
+            None => self.any = true,
+        }
     }
 
     fn may_touch(&self, place: &Place, types: &Types) -> bool {
@@ -200,14 +231,40 @@ impl Infer<'_> {
     }
 
     /// A call may write what this file writes anywhere; functions of the sandbox only into what they are given.
-    pub(super) fn forget_places_of_call(&mut self, path: Option<&str>, arguments: &[Ty]) {
+    pub(super) fn forget_places_of_call(&mut self, callee: Ty, path: Option<&str>, arguments: &[Ty]) {
+        if self.state.places.is_empty() {
+            return;
+        }
         let calls_back = arguments
             .iter()
             .any(|argument| matches!(self.types.get(*argument), TyData::Closure(_)));
         match path {
             Some("rawset" | "setmetatable") => self.state.places.clear(),
             Some(path) if !calls_back && !WRITERS.contains(&path) => {}
+            None if !calls_back => self.forget_places_of_function(callee),
             _ => self.forget_written_places(),
+        }
+    }
+
+    /// A function of this file writes what stands in it.
+    fn forget_places_of_function(&mut self, callee: Ty) {
+        let TyData::Closure(body) = *self.types.get(callee) else {
+            return self.forget_written_places();
+        };
+        let (tree, scopes) = (self.tree, self.scopes);
+        let written = self
+            .keys_of_function
+            .entry(body)
+            .or_insert_with(|| KeysWritten::of_function(tree, scopes, body).map(Rc::new))
+            .clone();
+        match written {
+            Some(written) => {
+                let types = &self.types;
+                self.state
+                    .places
+                    .retain(|(place, _)| !written.may_touch(place, types));
+            }
+            None => self.forget_written_places(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::values::{Row, Rows};
 use super::{Infer, Ty};
 use crate::classes::builtin_classes;
 use crate::library::{self, LibraryEntry};
-use crate::ty::TyData;
+use crate::ty::{Field, Origin, Table, TyData};
 
 /// Generic names with what the arguments say that they are.
 type Bindings = FxHashMap<String, Ty>;
@@ -59,6 +59,8 @@ impl Infer<'_> {
                     rest,
                 }])
             }
+            "next" => self.next_entry(first),
+            "table.pack" => Rows::one(self.packed()),
             "await" => Rows::one(self.awaited(first)),
             "assert" => {
                 let first = self.types.truthy(first);
@@ -189,6 +191,28 @@ impl Infer<'_> {
             }
             _ => Rows::unknown(),
         }
+    }
+
+    /// `next(t)`: a key with its value, or nil.
+    fn next_entry(&mut self, table: Ty) -> Rows {
+        let entry = self.entries(table, false);
+        Rows::of(vec![entry, Row::of(vec![Ty::NIL])])
+    }
+
+    /// `table.pack(..)`: a list with its length.
+    fn packed(&mut self) -> Ty {
+        let name = self.types.intern_text("n");
+        let length = Field {
+            name,
+            ty: Ty::INTEGER,
+            optional: false,
+        };
+        self.types.intern(TyData::Table(Box::new(Table {
+            origin: Origin::Elsewhere,
+            fields: vec![length],
+            items: Some(Ty::UNKNOWN),
+            open: false,
+        })))
     }
 
     /// The value of a promise; of any other value itself.

@@ -167,6 +167,7 @@ return { allowed = true }
                 4:7-4:10 constant-condition: this is always false as a condition | run: every run goes the same way here | help: ask what was meant, or remove the test
                 5:4-5:15 constant-condition: `size` is a number and never equals a string, so this is always false | run: every run goes the same way here | help: make both sides of one kind, with `tonumber` or `tostring`
                 5:47-5:48 constant-condition: this is always true as a condition | run: every run goes the same way here | help: ask what was meant, or remove the test
+                6:13-6:30 constant-condition: this value is a string and never equals a number, so this is always true | run: every run goes the same way here | help: make both sides of one kind, with `tonumber` or `tostring`
                 7:4-7:26 constant-condition: this value is a number and never equals a boolean, so this is always false | run: every run goes the same way here | help: make both sides of one kind, with `tonumber` or `tostring`
             "#]],
         );
