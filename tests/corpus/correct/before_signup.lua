@@ -594,3 +594,278 @@ end
 
 result.data.checked = true
 return result
+--=== luals_generics
+---@generic T
+---@param list T[]
+---@param keep fun(item: T): boolean
+---@return T[]
+local function filter(list, keep)
+  local out = {}
+  for _, item in ipairs(list) do
+    if keep(item) then
+      out[#out + 1] = item
+    end
+  end
+  return out
+end
+
+---@type string[]
+local labels = {}
+for label in context.email:gmatch("[^.@]+") do
+  labels[#labels + 1] = label
+end
+local short = filter(labels, function(label) return #label < 4 end)
+local odd = filter({ 1, 2, 3 }, function(n) return n % 2 == 1 end)
+return { allowed = #short + #odd > 0, data = { short = short } }
+--=== luals_overloads
+---@overload fun(text: string): string
+---@param text string
+---@param width integer
+---@param fill? string
+---@return string
+local function pad(text, width, fill)
+  width = width or 8
+  fill = fill or " "
+  return text .. fill:rep(math.max(0, width - #text))
+end
+
+helpers.log(pad("a"), pad("b", 4), pad("c", 4, "."))
+return { allowed = true }
+--=== luals_optional_fields
+---@class Options
+---@field limit? integer
+---@field words? string[]
+---@field on_hit? fun(word: string)
+
+---@param text string
+---@param options? Options
+---@return integer hits
+local function scan(text, options)
+  options = options or {}
+  local hits = 0
+  for _, word in ipairs(options.words or { "spam" }) do
+    if text:find(word, 1, true) then
+      hits = hits + 1
+      if options.on_hit then
+        options.on_hit(word)
+      end
+    end
+  end
+  return math.min(hits, options.limit or 10)
+end
+
+local hits = scan(context.email)
+  + scan(context.email, {})
+  + scan(context.name or "", { limit = 1, words = { "x" }, on_hit = function(word) helpers.log(word) end })
+return { allowed = hits < 20 }
+--=== luals_cast_and_as
+local body = helpers.json.decode('{"limit": 5, "names": ["a"]}')
+local limit = body.limit --[[@as integer]]
+---@type string[]
+local names = body.names
+
+---@type string|integer
+local mixed = limit
+if type(mixed) == "string" then
+  ---@cast mixed string
+  mixed = #mixed
+end
+return { allowed = limit > 0 and #names > 0, data = { mixed = mixed } }
+--=== luals_varargs
+---@param separator string
+---@param ... string|number
+---@return string
+local function join(separator, ...)
+  local parts = {}
+  for _, part in ipairs({ ... }) do
+    parts[#parts + 1] = tostring(part)
+  end
+  return table.concat(parts, separator)
+end
+
+---@param ... integer
+---@return integer
+local function sum(...)
+  local all = 0
+  for i = 1, select("#", ...) do
+    all = all + (select(i, ...))
+  end
+  return all
+end
+
+helpers.log(join(", ", "a", 1, 2.5), join("-"), sum(), sum(1, 2, 3))
+return { allowed = true }
+--=== luals_class_hierarchy
+---@class Shape
+---@field name string
+local Shape = {}
+Shape.__index = Shape
+
+---@param name string
+---@return Shape
+function Shape.new(name)
+  return setmetatable({ name = name }, Shape)
+end
+
+---@return number
+function Shape:area()
+  return 0
+end
+
+---@class Square : Shape
+---@field side number
+local Square = setmetatable({}, { __index = Shape })
+Square.__index = Square
+
+---@param side number
+---@return Square
+function Square.new(side)
+  local self = setmetatable(Shape.new("square"), Square)
+  ---@cast self Square
+  self.side = side
+  return self
+end
+
+function Square:area()
+  return self.side * self.side
+end
+
+---@type Shape[]
+local shapes = { Shape.new("none"), Square.new(#context.email) }
+local total = 0
+for _, shape in ipairs(shapes) do
+  total = total + shape:area()
+end
+return { allowed = total >= 0, data = { total = total } }
+--=== luals_callbacks
+---@alias Visit fun(key: string, value: any): boolean?
+
+---@param t table<string, any>
+---@param visit Visit
+local function each(t, visit)
+  for key, value in pairs(t) do
+    if visit(key, value) == false then
+      return
+    end
+  end
+end
+
+local count = 0
+each({ a = 1, b = "x", c = context.email }, function(_, value)
+  if type(value) == "string" then
+    count = count + 1
+  end
+end)
+each({ a = 1 }, function() return false end)
+return { allowed = count == 2 }
+--=== luals_returns
+---@param text string
+---@return string? account
+---@return string domain_or_problem
+local function parse(text)
+  local account, domain = text:match("^(.-)@(.+)$")
+  if not account then
+    return nil, "no @"
+  end
+  return account, domain
+end
+
+local account, domain = parse(context.email)
+if account == nil then
+  return { allowed = false, error = "This is no address: " .. domain }
+end
+return { allowed = true, data = { account = account:lower(), domain = domain:lower() } }
+--=== luals_maps
+---@type table<string, integer>
+local counts = {}
+---@type { [string]: boolean }
+local seen = {}
+---@type table<string, { n: integer, last?: string }>
+local rows = {}
+for word in (context.name or ""):gmatch("%w+") do
+  counts[word] = (counts[word] or 0) + 1
+  seen[word] = true
+  local row = rows[word] or { n = 0 }
+  row.n = row.n + 1
+  row.last = word
+  rows[word] = row
+end
+local first = next(seen)
+local most = 0
+for _, row in pairs(rows) do
+  if row.n > most then most = row.n end
+end
+return { allowed = most < 10, data = { first = first, n = first and counts[first] or 0 } }
+--=== luals_nullable_parameters
+---@param name string?
+---@param ip string|nil
+---@param fallback string
+---@return string
+local function who(name, ip, fallback)
+  return name or ip or fallback
+end
+
+return { allowed = true, data = { who = who(context.name, context.request.ip, "nobody"), none = who(nil, nil, "x") } }
+--=== luals_enum_values
+---@enum Reason
+local Reason = {
+  short = "This address is too short.",
+  long = "This address is too long.",
+}
+
+---@param reason Reason
+local function deny(reason)
+  return { allowed = false, error = reason }
+end
+
+if #context.email < 3 then
+  return deny(Reason.short)
+elseif #context.email > 254 then
+  return deny(Reason.long)
+end
+return { allowed = true }
+--=== luals_operators
+---@class Money
+---@field cents integer
+---@operator add(Money): Money
+---@operator lt(Money): boolean
+local Money = {}
+Money.__index = Money
+Money.__add = function(a, b) return setmetatable({ cents = a.cents + b.cents }, Money) end
+Money.__lt = function(a, b) return a.cents < b.cents end
+
+---@param cents integer
+---@return Money
+local function money(cents)
+  return setmetatable({ cents = cents }, Money)
+end
+
+local total = money(100) + money(#context.email)
+return { allowed = money(0) < total, data = { cents = total.cents } }
+--=== luals_diagnostic_comments
+---@diagnostic disable-next-line: unused-local
+local unused = 1
+local name = context.name ---@diagnostic disable-line: unused-local
+return { allowed = true }
+--=== luals_async_functions
+---@async
+---@param url string
+---@return table? body
+---@return string? problem
+local function get(url)
+  local ok, answer = pcall(await, helpers.fetch(url, { timeoutMs = 300 }))
+  if not ok then
+    return nil, "unreachable"
+  end
+  if not answer.json then
+    return nil, "no JSON"
+  end
+  return answer.body
+end
+
+local body, problem = get("https://geo.example/" .. helpers.hash(context.email))
+if not body then
+  helpers.log.warn("geo", problem)
+  return { allowed = true }
+end
+return { allowed = body.country ~= "XX", error = "Not from there." }
