@@ -33,7 +33,7 @@ pub use lane::{Lane, Step};
 pub use limits::{Effect, Limit, Limits, Unit};
 pub use mode::{Mode, OnError};
 pub use problem::{SchemaProblem, SchemaProblemKind};
-pub use sandbox::{Deprecated, Entry, EntryKind, Holds, Param, Removed, Sandbox};
+pub use sandbox::{Deprecated, Entry, EntryKind, Holds, Param, Removed, Sandbox, SecretFlow};
 pub use schema::{Bounds, Field, Problem, ProblemKind, Schema, SchemaKind};
 pub use signature::{Signature, SignatureParam};
 

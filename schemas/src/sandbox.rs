@@ -44,6 +44,9 @@ pub struct Entry {
     /// One text for each returned value.
     #[serde(default)]
     pub returns: Vec<String>,
+    /// What a call does with a secret; without it, what it gives tells nothing of one.
+    #[serde(default)]
+    pub secret: Option<SecretFlow>,
     /// Whether a call whose results are not used makes no sense.
     #[serde(default)]
     pub pure: bool,
@@ -70,6 +73,24 @@ pub enum EntryKind {
     Function,
     Table,
     Value,
+}
+
+/// What a call does with the secrets among its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecretFlow {
+    /// It gives one.
+    Source,
+    /// People see its arguments; what a function among them returns is given back.
+    Shown,
+    /// They stand whole in what it gives.
+    Kept,
+    /// They stand in what it gives, in a form or in parts that nothing recognises as a secret.
+    Changed,
+    /// They go into the table given first.
+    Stored,
+    /// It calls the function given first with the other arguments, and gives what that returns.
+    Called,
 }
 
 /// A parameter of a function.

@@ -29,6 +29,10 @@ fn blocks(page: &str, title: &str) -> Vec<(String, String)> {
 
 /// Runs a script with nothing special; what it reads of `context` leads it past every guard of the pages.
 fn run(text: &[u8], script_bytes: Option<u64>) -> Result<ScriptResult, ScriptError> {
+    run_with(text, script_bytes, Settings::default())
+}
+
+fn run_with(text: &[u8], script_bytes: Option<u64>, settings: Settings) -> Result<ScriptResult, ScriptError> {
     let limits = builtin().limits();
     let mut text_limits = TextLimits::of(limits);
     text_limits.script_bytes = script_bytes.unwrap_or(text_limits.script_bytes);
@@ -40,7 +44,7 @@ fn run(text: &[u8], script_bytes: Option<u64>) -> Result<ScriptResult, ScriptErr
     let input = ScriptInput {
         context: Cow::Borrowed(&context),
         mode: Mode::Blocking,
-        settings: Arc::new(Settings::default()),
+        settings: Arc::new(settings),
         clock: Arc::new(FixedClock(1_769_903_999_000)),
         chance: Chance::Seed(1),
     };
@@ -55,6 +59,21 @@ fn run(text: &[u8], script_bytes: Option<u64>) -> Result<ScriptResult, ScriptErr
         })
     });
     outcome.result
+}
+
+/// The secrets that a manifest names, each with a value that looks like one.
+fn settings(manifest: Option<&str>) -> Settings {
+    let section = manifest.and_then(|text| text.split_once("[secrets]\n"));
+    let names = section.into_iter().flat_map(|(_, names)| names.lines());
+    let secrets = names
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| (name.to_owned(), Some(format!("sk-{name}-0123456789abcdef"))))
+        .collect();
+    Settings {
+        secrets,
+        ..Settings::default()
+    }
 }
 
 /// The lines, from 1, at which a script has findings of `code`; `None` for one of the file as a whole.
@@ -101,7 +120,7 @@ fn what_a_finding_says_of_a_run_is_what_the_run_does() {
                 .iter()
                 .map(|byte| if *byte == 1 { 0xF6 } else { *byte })
                 .collect();
-            let error = run(&text, script_bytes).expect_err(lint.code);
+            let error = run_with(&text, script_bytes, settings(manifest)).expect_err(lint.code);
             assert_eq!(error.class.as_str(), class, "{}: {error:?}", lint.code);
             let lines = lines(&text, manifest, lint.code);
             assert!(!lines.is_empty(), "{} does not fire", lint.code);

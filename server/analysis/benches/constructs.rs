@@ -71,6 +71,27 @@ const CONSTRUCTS: &[(&str, &str, &str)] = &[
     ("local all = {\n", "a# = { id = #, f# = 'n' },\n", "}\nreturn all"),
     ("local x\n", "x(DEEP)\n", ""),
     // Locals, globals, functions.
+    (
+        "local s = helpers.secret('A')\n",
+        "s = s .. #\n",
+        "helpers.log(s)",
+    ),
+    (
+        "local t = { s = helpers.secret('A') }\n",
+        "t.k# = t\n",
+        "helpers.log(t)",
+    ),
+    ("", "do local s# = helpers.secret('A') helpers.log(s#) end\n", ""),
+    (
+        "local s = helpers.secret('A')\n",
+        "if x then s = s else helpers.log(s) end\n",
+        "",
+    ),
+    (
+        "local s = helpers.secret('A')\n",
+        "for i = 1, 2 do s = s .. i end\n",
+        "",
+    ),
     ("", "do local a# = # end\n", ""),
     ("", "do local a# = context.email end\n", ""),
     ("", "do local a# <const> = 'x' x(a#) end\n", ""),

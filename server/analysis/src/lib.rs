@@ -25,6 +25,7 @@ mod reading;
 pub mod scopes;
 pub mod statistics;
 mod suppress;
+mod taint;
 mod ty;
 pub mod workspace;
 

@@ -89,6 +89,7 @@ lints! {
     script_near_limit,
     script_too_large,
     script_unattached,
+    secret_leak,
     self_assign,
     slow_pattern,
     suppression_without_reason,
