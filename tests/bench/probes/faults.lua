@@ -104,8 +104,9 @@ return { allowed = context.email:find("\\d+") == nil } --!
 context.email:lower() --!
 return { allowed = true }
 --=== a loop without an end
+local n = 0
 while true do --!
-  helpers.now()
+  n = n + 1
 end
 --=== a fetch without TLS
 local ok = pcall(await, helpers.fetch("http://geo.example/")) --!
@@ -115,6 +116,56 @@ helpers.log(helpers.secret("SIGNING_KEY")) --!
 return { allowed = true }
 --=== a function in data
 return { allowed = true, data = { f = function() end } } --!
+--=== an argument of another type
+---@param n integer
+local function double(n)
+  return n * 2
+end
+return { allowed = double("x") > 1 } --!
+--=== an argument is missing
+---@param a integer
+---@param b integer
+local function add(a, b)
+  return a + b
+end
+return { allowed = add(1) > 1 } --!
+--=== an argument too many
+---@param a integer
+local function double(a)
+  return a * 2
+end
+return { allowed = double(1, 2) > 1 } --!
+--=== a value of another type than declared
+---@type integer
+local n = "x" --!
+return { allowed = n ~= 1 }
+--=== a field of a class is missing
+---@class Point
+---@field x integer
+---@field y integer
+
+---@type Point
+local p = { x = 1 } --!
+return { allowed = p.x == p.y }
+--=== a field that the class has not
+---@class Pixel
+---@field x integer
+
+---@type Pixel
+local p = { x = 1 }
+return { allowed = p.z == 1 } --!
+--=== another type is returned than declared
+---@return string
+local function name()
+  return 1 --!
+end
+return { allowed = name() ~= "" }
+--=== a condition that is always true
+local x = "a"
+if x == "a" then --!
+  helpers.log(x)
+end
+return { allowed = true }
 --=== a correct script
 local ok, answer = pcall(await, helpers.fetch("https://geo.example/"))
 if ok and answer.ok and answer.json then
