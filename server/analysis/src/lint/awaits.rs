@@ -62,7 +62,7 @@ fn callers(cx: &LuaContext<'_>, body: NodeId) -> Option<Vec<NodeId>> {
     let tree = cx.tree;
     let holder = tree.parent(body)?;
     if tree.kind(holder) == NodeKind::FunctionExpr {
-        if is_given_to_pcall(cx, holder) {
+        if is_given_to_pcall(tree, holder) {
             return Some(Vec::new());
         }
         let list = tree.parent(holder)?;
@@ -79,7 +79,7 @@ fn callers(cx: &LuaContext<'_>, body: NodeId) -> Option<Vec<NodeId>> {
     let local = cx.scopes.local_of(tree.child(holder, 0))?;
     let mut callers = Vec::new();
     for used in cx.scopes.uses(local) {
-        if is_given_to_pcall(cx, used.node) {
+        if is_given_to_pcall(tree, used.node) {
             continue;
         }
         let call = tree.parent(used.node).filter(|_| tree.is_callee(used.node))?;

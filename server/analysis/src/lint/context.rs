@@ -1,7 +1,11 @@
 //! What a lint of Lua files may look at, and where it reports.
 
-use pipelua_syntax::{NodeId, NodeKind};
+use std::cell::OnceCell;
 
+use pipelua_syntax::{NodeId, NodeKind};
+use rustc_hash::FxHashSet;
+
+use super::type_fault::guarded_functions;
 use super::{Anchor, Finding, FixData, Lint, consequence};
 use crate::context::{Context, PlacementSet};
 use crate::db::Db;
@@ -25,6 +29,8 @@ pub(crate) struct LuaContext<'db> {
     findings: Vec<Finding>,
     /// What an error does to the runs of this script.
     then: String,
+    /// Asked for by some findings only.
+    guarded: OnceCell<FxHashSet<NodeId>>,
     /// By node, of a text with errors: what its surroundings are.
     surroundings: Vec<Surroundings>,
 }
@@ -55,6 +61,7 @@ impl<'db> LuaContext<'db> {
             lint: &crate::lints::syntax_error::LINT,
             findings: Vec::new(),
             then: consequence(context.of(context.all())),
+            guarded: OnceCell::new(),
             surroundings: surroundings(tree),
         }
     }
@@ -102,6 +109,12 @@ impl<'db> LuaContext<'db> {
     /// Whether a function around `node` has an error of its own, not of a function in it: a declaration may be lost.
     fn may_miss_declarations(&self, node: NodeId) -> bool {
         self.around(node).broken_function
+    }
+
+    /// The bodies of functions whose errors `pcall` catches.
+    pub(crate) fn guarded_functions(&self) -> &FxHashSet<NodeId> {
+        self.guarded
+            .get_or_init(|| guarded_functions(self.tree, self.scopes))
     }
 
     fn around(&self, node: NodeId) -> Surroundings {

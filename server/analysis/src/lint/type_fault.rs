@@ -2,11 +2,13 @@
 
 use pipelua_rules::suggest::shown;
 use pipelua_syntax::{NodeId, NodeKind};
+use rustc_hash::FxHashSet;
 
 use super::LuaContext;
 use crate::finding::Severity;
 use crate::infer::Fault;
-use crate::lower::Expr;
+use crate::lower::{Expr, Lowered};
+use crate::scopes::Scopes;
 
 /// Characters of a type or a path that a message has room for.
 const ROOM: usize = 34;
@@ -44,29 +46,29 @@ pub(crate) fn lower(severity: Severity) -> Severity {
 
 /// Whether an error at `node` ends in a `pcall` of this file, for all that is seen.
 pub(crate) fn is_caught(cx: &LuaContext<'_>, node: NodeId) -> bool {
-    let tree = cx.tree;
-    let mut functions = tree
-        .ancestors(node)
-        .filter(|at| tree.kind(*at) == NodeKind::FunctionBody);
-    functions.any(|body| {
-        let holder = tree.parent(body);
-        match holder.map(|holder| tree.kind(holder)) {
-            Some(NodeKind::FunctionExpr) => holder.is_some_and(|function| is_given_to_pcall(cx, function)),
-            Some(NodeKind::LocalFunctionStmt) => {
-                let local = holder.and_then(|holder| cx.scopes.local_of(tree.child(holder, 0)));
-                local.is_some_and(|local| {
-                    let mut uses = cx.scopes.uses(local).iter().peekable();
-                    uses.peek().is_some() && uses.all(|used| is_given_to_pcall(cx, used.node))
-                })
-            }
-            _ => false,
-        }
-    })
+    let guarded = cx.guarded_functions();
+    !guarded.is_empty() && cx.tree.ancestors(node).any(|at| guarded.contains(&at))
+}
+
+/// The bodies of functions that `pcall` and `xpcall` call, and nobody else.
+pub(crate) fn guarded_functions(tree: &Lowered, scopes: &Scopes) -> FxHashSet<NodeId> {
+    let literals = tree.of_kind(NodeKind::FunctionBody).filter(|body| {
+        let function = tree
+            .parent(*body)
+            .filter(|at| tree.kind(*at) == NodeKind::FunctionExpr);
+        function.is_some_and(|function| is_given_to_pcall(tree, function))
+    });
+    let named = scopes.locals().filter_map(|(local, _)| {
+        let body = scopes.function_in(tree, local)?;
+        let mut uses = scopes.uses(local).iter().peekable();
+        let is_guarded = uses.peek().is_some() && uses.all(|used| is_given_to_pcall(tree, used.node));
+        is_guarded.then_some(body)
+    });
+    literals.chain(named).collect()
 }
 
 /// Whether `pcall` or `xpcall` calls what an expression gives.
-pub(crate) fn is_given_to_pcall(cx: &LuaContext<'_>, node: NodeId) -> bool {
-    let tree = cx.tree;
+pub(crate) fn is_given_to_pcall(tree: &Lowered, node: NodeId) -> bool {
     let Some(list) = tree
         .parent(node)
         .filter(|list| tree.kind(*list) == NodeKind::ArgList)
