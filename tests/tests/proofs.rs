@@ -12,6 +12,7 @@ use pipelua_engine::sandbox::{
     Chance, Chunk, FixedClock, ScriptInput, ScriptLimits, Settings, State, TextLimits,
 };
 use pipelua_engine::{ScriptError, ScriptResult};
+use pipelua_rules::url::{UrlRules, judge};
 use pipelua_schemas::{Mode, builtin};
 use serde_json::json;
 
@@ -53,10 +54,12 @@ fn run_with(text: &[u8], script_bytes: Option<u64>, settings: Settings) -> Resul
         .unwrap()
         .start(&chunk, &input, ScriptLimits::of(limits), cancelled);
     let outcome = running.run(|request| {
-        Err(FetchError {
-            kind: FetchErrorKind::Unmocked,
-            message: request.url.clone(),
-        })
+        // The rules come first, as everywhere; what they allow can be caught.
+        let (kind, message) = match judge(&request.url, UrlRules::default()) {
+            Ok(_) => (FetchErrorKind::Failed, request.url.clone()),
+            Err(refusal) => (FetchErrorKind::Refused, refusal.to_string()),
+        };
+        Err(FetchError { kind, message })
     });
     outcome.result
 }

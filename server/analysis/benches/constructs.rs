@@ -92,6 +92,12 @@ const CONSTRUCTS: &[(&str, &str, &str)] = &[
         "for i = 1, 2 do s = s .. i end\n",
         "",
     ),
+    (
+        "local u = 'https://a.example.com/' .. context.email\n",
+        "helpers.fetch('https://' .. u)\n",
+        "",
+    ),
+    ("", "helpers.fetch('https://a.' .. # .. context.email)\n", ""),
     ("", "do local a# = # end\n", ""),
     ("", "do local a# = context.email end\n", ""),
     ("", "do local a# <const> = 'x' x(a#) end\n", ""),

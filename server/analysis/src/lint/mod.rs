@@ -5,6 +5,7 @@ pub(crate) mod awaits;
 mod consequence;
 mod context;
 mod declared_name;
+pub(crate) mod fetched_url;
 mod finding;
 pub(crate) mod library_call;
 pub(crate) mod loop_cost;

@@ -31,6 +31,8 @@ lints! {
     empty_block,
     endless_loop,
     expensive_loop,
+    fetch_dynamic_host,
+    fetch_url,
     format_string,
     global_write,
     hook_bad_name,
