@@ -98,6 +98,12 @@ const CONSTRUCTS: &[(&str, &str, &str)] = &[
         "",
     ),
     ("", "helpers.fetch('https://a.' .. # .. context.email)\n", ""),
+    ("return { allowed = true, data = {", "k# = {},", "}}"),
+    (
+        "local data = {}\n",
+        "data.k# = data\n",
+        "return { allowed = true, data = data }",
+    ),
     ("", "do local a# = # end\n", ""),
     ("", "do local a# = context.email end\n", ""),
     ("", "do local a# <const> = 'x' x(a#) end\n", ""),

@@ -22,6 +22,7 @@ lints! {
     const_assign,
     constant_condition,
     count_down_loop,
+    data_not_serialisable,
     disabled_global,
     divide_by_zero,
     doc_unknown_code,
