@@ -62,6 +62,7 @@ lints! {
     pipeline_bad_name,
     pipeline_comment,
     pipeline_cycle,
+    pipeline_data_conflict,
     pipeline_duplicate_need,
     pipeline_duplicate_node,
     pipeline_hook_mismatch,

@@ -1,5 +1,6 @@
 //! What a workspace is beside its Lua: manifest, hooks, pipelines, placements, samples, and what is wrong with them.
 
+mod data_conflict;
 pub mod hooks;
 pub mod json;
 pub mod manifest;

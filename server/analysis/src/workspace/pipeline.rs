@@ -9,6 +9,7 @@ use pipelua_rules::pipeline::{
 use pipelua_schemas::{Mode, OnError};
 use pipelua_syntax::TextRange;
 
+use super::data_conflict;
 use super::hooks::{hook, hooks};
 use super::json::{is_utf8, json};
 use super::manifest::manifest;
@@ -143,8 +144,9 @@ pub(super) fn pipeline_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     let mut findings: Vec<Finding> = problems
         .filter_map(|problem| finding(db, file, problem))
         .collect();
-    let (nodes, sources) = (&pipeline(db, file).nodes, &compiled.source.nodes);
-    findings.extend(node_config::findings(db, file, nodes, sources));
+    let (pipeline, sources) = (pipeline(db, file), &compiled.source.nodes);
+    findings.extend(node_config::findings(db, file, &pipeline.nodes, sources));
+    findings.extend(data_conflict::findings(db, file, pipeline, sources));
     findings
 }
 
