@@ -78,10 +78,10 @@ pub(super) const BYTES: u64 = 16;
 
 /// How long a script runs before it lets its neighbours on the same thread go on.
 const SLICE: Duration = Duration::from_millis(2);
+/// What Lua puts before the bytes of a text, and behind them.
+const TEXT_HEAD: u64 = 64;
 /// What is done between two looks at the budget takes microseconds; with the longest calls some milliseconds.
 const STUCK: Duration = Duration::from_millis(50);
-/// A heap that shrinks by more than this was collected in need: an allocation hit the hard limit.
-const SHRUNK: u64 = 8 << 10;
 
 /// The budget of one script run.
 #[derive(Debug)]
@@ -190,7 +190,7 @@ impl Budget {
             self.prepaid.set(prepaid.saturating_sub(growth));
             self.heap_peak.set(bytes);
         }
-        if bytes + SHRUNK < peak || bytes > self.heap_at_start + self.limits.memory {
+        if bytes > self.heap_at_start + self.limits.memory {
             self.break_limit(Trip::Memory);
         }
     }
@@ -218,6 +218,20 @@ impl Budget {
             None if in_slice > SLICE => Tick::Pause,
             None => Tick::GoOn,
         }
+    }
+
+    /// Judges a text, or a block, before it is made: a few instructions may make one of megabytes. Whether it may be.
+    pub(super) fn may_allocate(&self, bytes: u64, is_text: bool) -> bool {
+        if is_text && bytes > self.limits.string_bytes + TEXT_HEAD {
+            self.break_limit(Trip::LongString);
+        }
+        if is_text {
+            // What a library call has paid for is not paid again, nor what is paid here when the heap has grown.
+            let prepaid = self.prepaid.get();
+            self.charge(bytes.saturating_sub(prepaid) / BYTES);
+            self.prepaid.set(prepaid.max(bytes));
+        }
+        self.trip.get().is_none() && !self.is_stuck()
     }
 
     /// Whether one instruction, or a few with what they call, has taken so long that it must not go on.

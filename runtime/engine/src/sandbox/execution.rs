@@ -10,7 +10,7 @@ use mlua::{Table, Value};
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
-use super::budget::{Budget, Tick};
+use super::budget::{Budget, Tick, Trip};
 use super::input::{Chance, Clock, ScriptInput, Settings};
 use super::journal::{FetchEnd, Journal, Metric};
 use super::value::{InvalidValue, to_json, type_name};
@@ -280,22 +280,31 @@ pub(super) fn tick(instructions: u64, heap_bytes: u64) -> Tick {
     })
 }
 
-/// Whether the script of this thread is in an instruction that takes too long; then it has broken a limit.
-pub(super) fn is_stuck() -> bool {
+/// Whether the script of this thread may have a block of so many bytes; if not, it has broken a limit.
+pub(super) fn may_allocate(bytes: u64, is_text: bool) -> bool {
     CURRENT.with_borrow(|current| {
         current
             .as_ref()
-            .is_some_and(|execution| execution.budget.is_stuck())
+            .is_none_or(|execution| execution.budget.may_allocate(bytes, is_text))
     })
 }
 
-/// Charges the script of this thread for a library call that handles so many bytes; whether it has to stop.
-pub(super) fn charge(instructions: u64, bytes: u64) -> bool {
+/// The script of this thread was refused memory, whatever it makes of that.
+pub(super) fn is_out_of_memory() {
+    CURRENT.with_borrow(|current| {
+        if let Some(execution) = current {
+            execution.budget.break_limit(Trip::Memory);
+        }
+    });
+}
+
+/// Charges the script of this thread for a library call that handles so many bytes; whether it has to stop. Looks at
+/// heap and clock too: each coroutine counts its own instructions, and those that make others may never come to a look.
+pub(super) fn charge(instructions: u64, bytes: u64, heap_bytes: u64) -> bool {
     CURRENT.with_borrow(|current| {
         current.as_ref().is_some_and(|execution| {
-            execution.budget.charge(instructions);
             execution.budget.charge_bytes(bytes);
-            execution.budget.trip().is_some()
+            execution.budget.tick(instructions, heap_bytes) == Tick::Stop
         })
     })
 }

@@ -91,11 +91,12 @@ unsafe fn line_of_script(state: *mut lua_State) -> Option<u32> {
 
 /// The allocator that mlua gave the state; the same for all states.
 static ALLOCATE: OnceLock<lua_Alloc> = OnceLock::new();
-/// From this size on a block does not grow any more in an instruction that takes too long.
+/// From this size on a block is judged before it is made, or grows.
 const LARGE: usize = 64 << 10;
 
 /// One instruction may take minutes: a table that is its own `__call` moves a growing stack at each turn. No hook looks
-/// in between, but growing it asks for memory, and is refused when the instruction has had its time.
+/// in between, but growing it asks for memory, and is refused when the instruction has had its time. A few may make texts of
+/// megabytes, each of which takes long to compare: those are paid for before they are made.
 ///
 /// The state must be given its own allocator back by [`disarm`] before it is dropped.
 pub(super) fn arm(lua: &Lua) -> mlua::Result<()> {
@@ -125,14 +126,24 @@ pub(super) fn disarm(lua: &Lua) {
 }
 
 unsafe extern "C" fn allocate(data: *mut c_void, block: *mut c_void, old: usize, new: usize) -> *mut c_void {
-    if !block.is_null() && new > old && new >= LARGE && execution::is_stuck() {
+    // Of a new block Lua tells what it is for in the place of its size.
+    let (is_text, before) = if block.is_null() {
+        (old == LUA_TSTRING as usize, 0)
+    } else {
+        (false, old)
+    };
+    if new > before && new >= LARGE && !execution::may_allocate(new as u64, is_text) {
         return ptr::null_mut();
     }
-    match ALLOCATE.get() {
-        // SAFETY: handed on as Lua handed it over.
-        Some(stock) => unsafe { stock(data, block, old, new) },
-        None => ptr::null_mut(),
+    let Some(stock) = ALLOCATE.get() else {
+        return ptr::null_mut();
+    };
+    // SAFETY: handed on as Lua handed it over.
+    let given = unsafe { stock(data, block, old, new) };
+    if given.is_null() && new > before {
+        execution::is_out_of_memory();
     }
+    given
 }
 
 /// A function that takes a function of stock Lua written in C and gives one that charges each call before it works.
@@ -178,7 +189,7 @@ unsafe extern "C-unwind" fn charge_call(state: *mut lua_State) -> c_int {
                 bytes += lua_rawlen(state, index) as u64;
             }
         }
-        if execution::charge(CALL + count as u64 / BYTES, bytes) {
+        if execution::charge(CALL + count as u64 / BYTES, bytes, heap_bytes(state)) {
             lua_sethook(state, Some(on_count), LUA_MASKCOUNT, 1);
         }
         0

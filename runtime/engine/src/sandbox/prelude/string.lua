@@ -10,6 +10,7 @@ end
 
 function text.gmatch(s, pattern, init)
   local at, after = checked(host("gmatch", s, pattern, init)), false
+  s = stock_tostring(s)
   local function step(start, stop, ...)
     if not start then
       at = #s + 1
