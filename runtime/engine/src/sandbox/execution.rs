@@ -166,7 +166,7 @@ impl Execution {
     /// Keeps a metric, without secrets.
     pub(super) fn note(&self, mut metric: Metric) {
         metric.name = self.settings.redact(&metric.name).into_owned();
-        match self.settings.secret_that_is(&metric.value.abs().to_string()) {
+        match self.settings.secret_that_is(metric.value) {
             Some(secret) => {
                 let name = &metric.name;
                 self.log(

@@ -61,6 +61,7 @@ fn ask(lua: &Lua, execution: &Execution, mut values: MultiValue) -> Answer {
             budget.charge(given.count());
             Ok(MultiValue::new())
         }
+        b"keys" => keys(lua, &mut given),
         b"sort" => {
             let size = given.count();
             let rounds = u64::from(size.max(1).ilog2()) + 1;
@@ -89,4 +90,33 @@ fn ask(lua: &Lua, execution: &Execution, mut values: MultiValue) -> Answer {
             ))
         }),
     }
+}
+
+/// The keys of a table in order: numbers, then texts, then all others as they come. `nil` where stock Lua has that order by
+/// itself, because there is no text or nothing beside it.
+fn keys(lua: &Lua, given: &mut Arguments<'_>) -> Answer {
+    let Some(Value::Table(table)) = given.next() else {
+        return Err(Problem::Raise("the keys of a table were asked for".to_owned()));
+    };
+    let (mut numbers, mut texts, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    for pair in table.pairs::<Value, Value>() {
+        let (key, _) = pair.map_err(|_| Problem::Memory)?;
+        match key {
+            Value::Integer(number) => numbers.push((number as f64, key)),
+            Value::Number(number) => numbers.push((number, key)),
+            Value::String(text) => texts.push(text),
+            other => others.push(other),
+        }
+    }
+    let count = numbers.len() + texts.len() + others.len();
+    given.budget.charge(count as u64);
+    if count < 2 || texts.is_empty() {
+        return Ok(MultiValue::from_iter([Value::Nil]));
+    }
+    numbers.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    texts.sort_by(|a, b| a.as_bytes().cmp(&b.as_bytes()));
+    let numbers = numbers.into_iter().map(|(_, key)| key);
+    let keys = numbers.chain(texts.into_iter().map(Value::String)).chain(others);
+    let list = lua.create_sequence_from(keys).map_err(|_| Problem::Memory)?;
+    Ok(MultiValue::from_iter([Value::Table(list)]))
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -78,8 +78,9 @@ impl Settings {
     /// `text` without any value of a secret, be it in other case, percent-encoded or escaped as in JSON.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut found: Vec<Range<usize>> = Vec::new();
-        for form in self.secret_values().flat_map(forms) {
-            found.extend(places(text, &form));
+        let readings = Readings::of(text);
+        for secret in self.secret_values() {
+            found.extend(readings.places(secret));
         }
         if found.is_empty() {
             return Cow::Borrowed(text);
@@ -99,22 +100,29 @@ impl Settings {
         Cow::Owned(out)
     }
 
-    /// The name of a secret whose value stands in `text`.
+    /// The name of a secret whose value stands in `text`, in any of those forms.
     pub fn secret_in(&self, text: &str) -> Option<&str> {
-        let with_value = self
+        let readings = Readings::of(text);
+        self.secret_where(|secret| readings.places(secret).next().is_some())
+    }
+
+    /// The name of a secret that is this number, whatever its sign.
+    pub fn secret_that_is(&self, number: f64) -> Option<&str> {
+        self.secret_where(|secret| {
+            let is_plain = secret.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            is_plain
+                && secret
+                    .parse::<f64>()
+                    .is_ok_and(|value| value.to_bits() == number.abs().to_bits())
+        })
+    }
+
+    fn secret_where(&self, is_it: impl Fn(&str) -> bool) -> Option<&str> {
+        let mut values = self
             .secrets
             .iter()
             .filter_map(|(name, value)| Some((name, value.as_deref()?)));
-        with_value
-            .filter(|(_, value)| !value.is_empty())
-            .find(|(_, value)| text.contains(value))
-            .map(|(name, _)| name.as_str())
-    }
-
-    /// The name of a secret whose value is exactly `text`, as a number has it.
-    pub fn secret_that_is(&self, text: &str) -> Option<&str> {
-        let is_it = |value: &Option<String>| value.as_deref() == Some(text);
-        let found = self.secrets.iter().find(|(_, value)| is_it(value));
+        let found = values.find(|(_, value)| !value.is_empty() && is_it(value));
         found.map(|(name, _)| name.as_str())
     }
 
@@ -124,35 +132,80 @@ impl Settings {
     }
 }
 
-/// How a secret is written where texts go: as it is, in a URL, in JSON.
-fn forms(secret: &str) -> Vec<String> {
-    let mut forms = vec![secret.to_owned()];
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    if !secret.bytes().all(plain) {
-        let encoded = secret.bytes().fold(String::new(), |mut out, byte| {
-            if plain(byte) {
-                out.push(char::from(byte));
-            } else {
-                let _ = write!(out, "%{byte:02X}");
-            }
-            out
-        });
-        let json = serde_json::Value::from(secret).to_string();
-        forms.push(json[1..json.len() - 1].to_owned());
-        forms.dedup();
-        forms.push(encoded);
-    }
-    forms
+/// A text as it is, and as it reads once percent-encoding is undone.
+struct Readings<'a> {
+    text: &'a [u8],
+    decoded: Option<Decoded>,
 }
 
-/// Where `form` stands in `text`, whatever its case: hosts are told in lower case. Both ends of each place are borders of
-/// characters, because only the case of ASCII letters may differ.
-fn places(text: &str, form: &str) -> impl Iterator<Item = Range<usize>> {
-    let (bytes, form) = (text.as_bytes(), form.as_bytes().to_vec());
-    let starts = bytes.windows(form.len()).enumerate();
-    let length = form.len();
-    let starts = starts.filter(move |(_, here)| here.eq_ignore_ascii_case(&form));
-    starts.map(move |(start, _)| start..start + length)
+struct Decoded {
+    bytes: Vec<u8>,
+    /// Where each byte begins in the text, and where the last one ends.
+    starts: Vec<usize>,
+}
+
+impl<'a> Readings<'a> {
+    fn of(text: &'a str) -> Self {
+        let is_encoded = text.contains(['%', '+']);
+        Self {
+            text: text.as_bytes(),
+            decoded: is_encoded.then(|| decoded(text.as_bytes())),
+        }
+    }
+
+    /// Where a secret stands in the text: as it is, as in JSON, or in a URL. In any case, because hosts are told in lower
+    /// case. Both ends of each place are borders of characters: only the case of ASCII letters may differ.
+    fn places(&self, secret: &str) -> impl Iterator<Item = Range<usize>> {
+        let json = serde_json::Value::from(secret).to_string();
+        let json = &json[1..json.len() - 1];
+        let plain = equal_parts(self.text, secret.as_bytes());
+        let escaped = (json != secret).then(|| equal_parts(self.text, json.as_bytes()));
+        let encoded = self.decoded.as_ref().map(|decoded| {
+            // A plus may be a blank.
+            let blank_as_plus = secret.replace(' ', "+");
+            let mut places = equal_parts(&decoded.bytes, secret.as_bytes());
+            if blank_as_plus != secret {
+                places.extend(equal_parts(&decoded.bytes, blank_as_plus.as_bytes()));
+            }
+            let starts = &decoded.starts;
+            let in_text = places
+                .into_iter()
+                .map(|place| starts[place.start]..starts[place.end]);
+            in_text.collect::<Vec<_>>()
+        });
+        plain
+            .into_iter()
+            .chain(escaped.into_iter().flatten())
+            .chain(encoded.into_iter().flatten())
+    }
+}
+
+fn equal_parts(text: &[u8], part: &[u8]) -> Vec<Range<usize>> {
+    let starts = text.windows(part.len()).enumerate();
+    let starts = starts.filter(|(_, here)| here.eq_ignore_ascii_case(part));
+    starts.map(|(start, _)| start..start + part.len()).collect()
+}
+
+/// `%2D` as the byte that it stands for.
+fn decoded(text: &[u8]) -> Decoded {
+    let (mut bytes, mut starts) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
+    let mut at = 0;
+    while let Some(byte) = text.get(at) {
+        starts.push(at);
+        let digit = |at: usize| char::from(*text.get(at)?).to_digit(16);
+        match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            _ => {
+                bytes.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    starts.push(text.len());
+    Decoded { bytes, starts }
 }
 
 #[cfg(test)]
@@ -186,6 +239,12 @@ mod tests {
             ("sk-Live1", "host sk-live1.example", "host ***.example"),
             ("ab+cd/ef==", "?k=ab%2Bcd%2Fef%3D%3D", "?k=***"),
             ("ab+cd/ef==", "?k=ab%2bcd%2fef%3d%3d", "?k=***"),
+            (
+                "sk-live.1 x",
+                "?k=sk%2Dlive%2e1+x&l=sk%2dlive.1%20X",
+                "?k=***&l=***",
+            ),
+            ("100%+", "of 100%+ or 100%25%2B", "of *** or ***"),
             ("a\"b\\c", r#"{"k":"a\"b\\c"}"#, r#"{"k":"***"}"#),
             ("é1", "éé1é", "é***é"),
             ("abc", "ab", "ab"),

@@ -369,7 +369,7 @@ fn secret_in<'a>(value: &serde_json::Value, path: &str, settings: &'a Settings) 
         serde_json::Value::String(text) => settings.secret_in(text).map(|name| (name, path.to_owned())),
         // Whole: the digits of a short one are a part of many numbers.
         serde_json::Value::Number(number) => {
-            let name = settings.secret_that_is(&number.to_string())?;
+            let name = settings.secret_that_is(number.as_f64()?)?;
             Some((name, path.to_owned()))
         }
         serde_json::Value::Array(items) => items

@@ -1,11 +1,44 @@
 -- Base: a part of the prelude, see `start.lua`.
 
-for _, name in next, { "assert", "error", "ipairs", "next", "pairs", "rawequal", "rawlen", "select", "type" } do
+for _, name in next, { "assert", "error", "ipairs", "next", "rawequal", "rawlen", "select", "type" } do
   globals[name] = _ENV[name]
 end
 
 local stock_tonumber = tonumber
 globals.tonumber = metered(tonumber)
+
+-- Stock Lua gives texts another order in each state, by a seed that no run can know; a decision must not depend on it.
+function globals.pairs(...)
+  local values = (...)
+  if select("#", ...) == 0 then
+    bad(1, "pairs", "table", nil)
+  end
+  local meta = getmetatable(values)
+  local own = type(meta) == "table" and rawget(meta, "__pairs")
+  if own then
+    local iterator, state, first = own(values)
+    return iterator, state, first
+  end
+  local keys = type(values) == "table" and checked(host("keys", values))
+  if not keys then
+    return next, values, nil
+  end
+  local at = 0
+  return function()
+    -- What was taken out since is passed over.
+    while true do
+      at = at + 1
+      local key = keys[at]
+      if key == nil then
+        return nil
+      end
+      local value = rawget(values, key)
+      if value ~= nil then
+        return key, value
+      end
+    end
+  end, values, nil
+end
 
 -- Two values have the same name only if they are the same; no address is told.
 local names, name_count = {}, 0

@@ -157,6 +157,34 @@ fn a_secret_leaves_in_no_way() {
 }
 
 #[test]
+fn a_secret_in_another_form_is_no_result_either() {
+    for form in [
+        "k:upper()",
+        "('?k=%%73k_live_4242'):format()",
+        "'x' .. k:gsub('_', '%%5f')",
+    ] {
+        let text = format!(
+            "local k = helpers.secret('STRIPE_KEY') return {{ allowed = false, error = 'key ' .. ({form}) }}"
+        );
+        assert_eq!(
+            told(&text),
+            "result.invalid: `error` holds the secret `STRIPE_KEY`",
+            "{form}"
+        );
+    }
+    for number in ["-pin", "pin + 0.0", "pin * 1.0"] {
+        let text = format!(
+            "local pin = tonumber(helpers.secret('PIN')) return {{ allowed = true, data = {{ n = {number} }} }}"
+        );
+        assert_eq!(
+            told(&text),
+            "result.invalid: `data.n` holds the secret `PIN`",
+            "{number}"
+        );
+    }
+}
+
+#[test]
 fn a_secret_leaves_in_no_part_and_no_escape() {
     let error = run("error(('x'):rep(8186) .. helpers.secret('STRIPE_KEY'), 0)")
         .unwrap()

@@ -396,6 +396,37 @@ fn a_long_pattern_is_not_kept_for_the_next_script() {
 }
 
 #[test]
+fn pairs_goes_through_the_keys_in_order() {
+    let listed = "local o = {} for k, v in pairs(t) do o[#o + 1] = tostring(k) .. '=' .. tostring(v) end";
+    for (table, expected) in [
+        (
+            "{ b = 1, a = 2, [3] = 3, 'x', [-1] = 4, [true] = 5, [1.5] = 6 }",
+            "-1=4 1=x 1.5=6 3=3 a=2 b=1 true=5",
+        ),
+        (
+            "{ zeta = 1, alpha = false, eps = 3, beta = 4, delta = 5 }",
+            "alpha=false beta=4 delta=5 eps=3 zeta=1",
+        ),
+        ("{ 'a', 'b' }", "1=a 2=b"),
+        ("{}", ""),
+        (
+            "setmetatable({ 1 }, { __pairs = function(t) return next, { 7 }, nil end })",
+            "1=7",
+        ),
+    ] {
+        let text =
+            format!("local t = {table} {listed} return {{ allowed = true, error = table.concat(o, ' ') }}");
+        assert_eq!(told(&text), format!("allowed, {expected:?} {{}}"), "{table}");
+    }
+    check(
+        "local t, n = { a = 1, b = 2, c = 3 }, 0 for k in pairs(t) do t.c = nil t[k] = 5 n = n + 1 end return { allowed = n == 2 and next(t) ~= nil }",
+        expect!["allowed {}"],
+    );
+    check("for k in pairs(nil) do end", expect!["script.error line 1: bad argument #1 to 'for iterator' (table expected, got nil)"]);
+    check("pairs()", expect!["script.error line 1: bad argument #1 to 'pairs' (table expected, got no value)"]);
+}
+
+#[test]
 fn a_yield_passes_through_pcall() {
     check_value(
         "(function() local f = coroutine.wrap(function() return pcall(function() return coroutine.yield(1) + 1 end) end) return { f(), f(41) } end)()",
