@@ -97,8 +97,8 @@ function ipairs(list) end
 ---@nodiscard
 function next(table, key) end
 
----For a generic `for` over all keys and values of a table, in no fixed order.
----Assigning to existing keys while walking is fine; adding new ones is not. A `__pairs` metamethod is honoured.
+---For a generic `for` over all keys and values of a table: numbers in order, then texts in order, then the others. Stock Lua has no order.
+---Keys that are taken out while walking are passed over; new ones may be missed. A `__pairs` metamethod is honoured.
 ---```lua
 ---for name, value in pairs(context.config) do
 ---  helpers.log(name, value)

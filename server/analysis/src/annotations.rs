@@ -56,6 +56,15 @@ pub(crate) fn hook_tags(tree: &Lowered) -> impl Iterator<Item = &str> {
     lines.filter_map(hook_names).flatten().map(|name| name.text)
 }
 
+/// The same of a text that is in no database.
+pub fn declared_hooks(text: &str) -> Vec<String> {
+    let comments = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("---"));
+    let names = comments.filter_map(hook_names).flatten();
+    names.map(|name| name.text.to_owned()).collect()
+}
+
 /// Whether a script has a `---@hook`, whatever stands behind it.
 pub(crate) fn has_hook_tag(tree: &Lowered) -> bool {
     let mut lines = tree.docs().iter().flat_map(|doc| doc.text.lines());

@@ -29,6 +29,7 @@ mod taint;
 mod ty;
 pub mod workspace;
 
+pub use annotations::declared_hooks;
 pub use context::{Context, ContextKey, PlacementContext, PlacementSet};
 pub use contexts::{context_of, editor_context, node_output};
 pub use db::{Database, Db, QueryLog};

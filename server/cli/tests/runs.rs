@@ -311,6 +311,32 @@ fn a_script_is_run_for_the_only_hook_that_uses_it() {
         "{}",
         none.stderr
     );
+    let record = [
+        "--hook",
+        "before_signup",
+        "--context",
+        CONTEXT,
+        "--network",
+        "--record",
+        "samples/before_signup/x.json",
+    ];
+    let lone = workspace.run(&[&["run", "scripts/alone.lua"][..], &record].concat());
+    assert_eq!(lone.code, 2, "{}", lone.stdout);
+    assert!(
+        lone.stderr.contains("no node of `before_signup` uses `alone`"),
+        "{}",
+        lone.stderr
+    );
+    workspace.write(
+        "scripts/alone.lua",
+        "---@hook before_signup\nreturn { allowed = true }\n",
+    );
+    let declared = workspace.run(&["run", "scripts/alone.lua", "--context", CONTEXT, "-q"]);
+    assert!(
+        declared.stdout.starts_with("before_signup: allowed"),
+        "{}",
+        declared.stderr
+    );
     workspace.write(
         "pipelines/before_signin.json",
         r#"{ "nodes": { "a": { "script": "decide" } } }"#,

@@ -166,6 +166,14 @@ impl Execution {
     /// Keeps a metric, without secrets.
     pub(super) fn note(&self, mut metric: Metric) {
         metric.name = self.settings.redact(&metric.name).into_owned();
+        if !metric.value.is_finite() {
+            let (name, value) = (&metric.name, metric.value);
+            self.log(
+                "warn",
+                &format!("the metric `{name}` is not kept: its value is {value}"),
+            );
+            return;
+        }
         match self.settings.secret_that_is(metric.value) {
             Some(secret) => {
                 let name = &metric.name;

@@ -93,6 +93,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         (true, file) => {
             if let Some(file) = file {
                 record::refuse_to_overwrite(file)?;
+                target.can_be_replayed()?;
             }
             let client = Client::new(runs.fetch_rules())
                 .map_err(|error| Failure::to("start the network client", error))?;

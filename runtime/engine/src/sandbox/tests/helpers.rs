@@ -201,6 +201,7 @@ fn a_secret_leaves_in_no_part_and_no_escape() {
 fn a_metric_whose_value_is_a_secret_is_not_kept() {
     let outcome = run("local pin = tonumber(helpers.secret('PIN'))
         helpers.metrics.gauge('a', pin) helpers.metrics.count('b', -pin) helpers.metrics.gauge('c', 3)
+        helpers.metrics.gauge('d', 0 / 0) helpers.metrics.gauge('e', -1 / 0)
         return { allowed = true }")
     .unwrap();
     let kept: Vec<_> = outcome
@@ -227,6 +228,8 @@ fn a_metric_whose_value_is_a_secret_is_not_kept() {
                 "warn",
                 "the metric `b` is not kept: its value is the secret `PIN`"
             ),
+            ("warn", "the metric `d` is not kept: its value is NaN"),
+            ("warn", "the metric `e` is not kept: its value is -inf"),
         ]
     );
 }

@@ -422,8 +422,14 @@ fn pairs_goes_through_the_keys_in_order() {
         "local t, n = { a = 1, b = 2, c = 3 }, 0 for k in pairs(t) do t.c = nil t[k] = 5 n = n + 1 end return { allowed = n == 2 and next(t) ~= nil }",
         expect!["allowed {}"],
     );
-    check("for k in pairs(nil) do end", expect!["script.error line 1: bad argument #1 to 'for iterator' (table expected, got nil)"]);
-    check("pairs()", expect!["script.error line 1: bad argument #1 to 'pairs' (table expected, got no value)"]);
+    check(
+        "for k in pairs(nil) do end",
+        expect!["script.error line 1: bad argument #1 to 'for iterator' (table expected, got nil)"],
+    );
+    check(
+        "pairs()",
+        expect!["script.error line 1: bad argument #1 to 'pairs' (table expected, got no value)"],
+    );
 }
 
 #[test]

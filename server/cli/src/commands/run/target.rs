@@ -7,6 +7,8 @@ use pipelua_engine::graph::Plan;
 use pipelua_schemas::Hook;
 use pipelua_schemas::suggest::{did_you_mean, nearest};
 
+use pipelua_analysis::declared_hooks;
+
 use crate::exit::Failure;
 use crate::runs::Runs;
 use crate::workspace::find::absolute;
@@ -16,6 +18,8 @@ pub(super) struct Target {
     pub(super) plan: Arc<Plan>,
     /// The node that is run alone.
     pub(super) node: Option<String>,
+    /// The script that is run without being a node.
+    lone: Option<String>,
 }
 
 impl Target {
@@ -58,6 +62,7 @@ impl Target {
             hook,
             plan,
             node: None,
+            lone: None,
         })
     }
 
@@ -96,13 +101,35 @@ impl Target {
                 hook,
                 plan,
                 node: Some(node),
+                lone: None,
             },
             None => Self {
                 plan: runs.plan_of_script(&hook, script),
                 hook,
                 node: None,
+                lone: Some(script.to_owned()),
             },
         })
+    }
+}
+
+impl Target {
+    /// Whether a sample can say what is run: `pipelua test` runs pipelines and their nodes.
+    ///
+    /// # Errors
+    /// When it is a script that no node of the hook uses.
+    pub(super) fn can_be_replayed(&self) -> Result<(), Failure> {
+        match &self.lone {
+            None => Ok(()),
+            Some(script) => Err(Failure::new(format!(
+                "no node of `{}` uses `{script}`, so no sample can say that it is run",
+                self.hook.name
+            ))
+            .help(format!(
+                "Make a node of it in pipelines/{}.json first.",
+                self.hook.name
+            ))),
+        }
     }
 }
 
@@ -123,6 +150,16 @@ fn only_hook(file: &str, script: &str, runs: &Runs) -> Result<Hook, Failure> {
         && let Some(hook) = users.pop()
     {
         return Ok(hook);
+    }
+    // While no pipeline uses it, the script itself says for which hooks it is.
+    if users.is_empty() {
+        let declared = runs.script(script).map(declared_hooks).unwrap_or_default();
+        users = declared.iter().filter_map(|name| runs.hook(name).ok()).collect();
+        if users.len() == 1
+            && let Some(hook) = users.pop()
+        {
+            return Ok(hook);
+        }
     }
     let names: Vec<&str> = users.iter().map(|hook| hook.name.as_str()).collect();
     Err(match names.first() {
