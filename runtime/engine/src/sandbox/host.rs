@@ -114,7 +114,7 @@ fn keys(lua: &Lua, given: &mut Arguments<'_>) -> Answer {
         return Ok(MultiValue::from_iter([Value::Nil]));
     }
     numbers.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-    texts.sort_by(|a, b| a.as_bytes().cmp(&b.as_bytes()));
+    texts.sort_by_cached_key(|text| text.as_bytes().to_vec());
     let numbers = numbers.into_iter().map(|(_, key)| key);
     let keys = numbers.chain(texts.into_iter().map(Value::String)).chain(others);
     let list = lua.create_sequence_from(keys).map_err(|_| Problem::Memory)?;

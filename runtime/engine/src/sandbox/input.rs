@@ -193,15 +193,12 @@ fn decoded(text: &[u8]) -> Decoded {
     while let Some(byte) = text.get(at) {
         starts.push(at);
         let digit = |at: usize| char::from(*text.get(at)?).to_digit(16);
-        match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            _ => {
-                bytes.push(*byte);
-                at += 1;
-            }
+        if let (b'%', Some(high), Some(low)) = (byte, digit(at + 1), digit(at + 2)) {
+            bytes.push((high * 16 + low) as u8);
+            at += 3;
+        } else {
+            bytes.push(*byte);
+            at += 1;
         }
     }
     starts.push(text.len());

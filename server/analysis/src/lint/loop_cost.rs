@@ -4,6 +4,7 @@ use pipelua_syntax::{NodeId, NodeKind};
 
 use super::LuaContext;
 use crate::library;
+use crate::lower::{BinaryOp, Expr, UnaryOp};
 use crate::ty::{Ty, TyData};
 
 /// A loop with what it costs at least, the loops in it included.
@@ -45,8 +46,13 @@ pub(crate) fn loops_over(cx: &LuaContext<'_>, least: u64) -> Vec<LoopCost> {
                 part.leaves |= !comes_back(cx, node);
                 0
             }
-            NodeKind::LocalStmt | NodeKind::AssignStmt | NodeKind::CallStmt => 1,
-            _ => 0,
+            NodeKind::CallStmt => 1,
+            // Copies and constants may cost nothing.
+            NodeKind::LocalStmt | NodeKind::AssignStmt => u64::from(computes(cx, node)),
+            _ => {
+                part.leaves |= may_raise(cx, node);
+                0
+            }
         };
         part.instructions = part.instructions.saturating_add(own);
         match tree.kind(node) {
@@ -89,6 +95,46 @@ pub(crate) fn loops_over(cx: &LuaContext<'_>, least: u64) -> Vec<LoopCost> {
     }
     found.reverse();
     found
+}
+
+/// Whether the first value of a statement takes an instruction of its own.
+fn computes(cx: &LuaContext<'_>, statement: NodeId) -> bool {
+    let tree = cx.tree;
+    let value = tree
+        .children(statement)
+        .nth(1)
+        .and_then(|values| tree.children(values).next());
+    value.is_some_and(|value| match tree.kind(tree.skip_parens(value)) {
+        NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::TableExpr => true,
+        NodeKind::BinaryExpr => tree
+            .subtree(value)
+            .any(|part| tree.kind(part) == NodeKind::NameExpr),
+        _ => false,
+    })
+}
+
+/// Whether what an expression does may raise, as far as types tell: then nothing behind it is sure.
+pub(crate) fn may_raise(cx: &LuaContext<'_>, node: NodeId) -> bool {
+    let types = &cx.inference.types;
+    let is_unsure = |at: NodeId| {
+        let ty = cx.inference.type_of(at);
+        types.is_dynamic(ty) || types.may_be_nil(ty)
+    };
+    match cx.tree.kind(node) {
+        NodeKind::FieldExpr | NodeKind::IndexExpr => is_unsure(cx.tree.child(node, 0)),
+        NodeKind::UnaryExpr => {
+            !matches!(cx.tree.expr(node), Expr::Unary { op: UnaryOp::Not, .. })
+                && is_unsure(cx.tree.child(node, 0))
+        }
+        NodeKind::BinaryExpr => match cx.tree.expr(node) {
+            Expr::Binary {
+                op: BinaryOp::And | BinaryOp::Or | BinaryOp::Eq | BinaryOp::Ne,
+                ..
+            } => false,
+            _ => is_unsure(cx.tree.child(node, 0)) || is_unsure(cx.tree.child(node, 1)),
+        },
+        _ => false,
+    }
 }
 
 /// Whether a call is one of the sandbox that does not end anything.

@@ -3,6 +3,7 @@
 use pipelua_syntax::{NodeId, NodeKind};
 
 use crate::finding::Severity;
+use crate::lint::loop_cost::may_raise;
 use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof};
 
 pub(crate) static LINT: Lint = Lint {
@@ -59,6 +60,7 @@ fn has_exit(cx: &LuaContext<'_>, body: NodeId) -> bool {
             NodeKind::FunctionBody => skipped = node,
             NodeKind::ReturnStmt | NodeKind::GotoStmt | NodeKind::CallExpr | NodeKind::MethodCallExpr => return true,
             NodeKind::BreakStmt if loop_of(cx, node) == tree.parent(body) => return true,
+            _ if may_raise(cx, node) => return true,
             _ => {}
         }
     }
@@ -117,6 +119,8 @@ while true do goto out end
 ::out::
 while n > 3 do n = n - 1 end
 while false do n = 0 end
+local rows = helpers.json.decode("[]")
+pcall(function() while true do n = n + rows[n].count end end)
 return { allowed = n > 0 }
 "#, &["endless-loop"]);
     }

@@ -86,6 +86,11 @@ for i = 1, #context.email do for j = 1, 49999 do end end
 for i = 100000, 1 do n = n + 1 end
 for i = 1, 100000, 50 do n = n + 1 end
 for i = 1, 100000 do error("x") end
+for i = 1, 20000 do local a local b local c end
+for i = 1, 40000 do local n <const> = 5 end
+for i = 1, 40000 do n = n end
+local rows = helpers.json.decode("[]")
+pcall(function() for i = 1, 60000 do n = n + rows[i].count end end)
 for i = 1, 60000 do
   if n == i then return { allowed = false } end
 end
