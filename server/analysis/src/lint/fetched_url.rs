@@ -59,24 +59,52 @@ fn fetched_url(cx: &LuaContext<'_>, argument: NodeId) -> FetchedUrl {
         next: None,
         is_whole: false,
     };
-    let mut at = argument;
+    let mut pieces = vec![argument];
     for _ in 0..MAX_PIECES {
-        at = tree.skip_parens(at);
-        let Expr::Binary {
+        let Some(piece) = pieces.pop() else {
+            url.is_whole = true;
+            break;
+        };
+        let piece = value_of(cx, piece);
+        if let Expr::Binary {
             op: BinaryOp::Concat,
             lhs,
             rhs,
-        } = tree.expr(at)
-        else {
+        } = tree.expr(piece)
+        {
+            pieces.extend([rhs, lhs]);
+        } else if !take(cx, &mut url, piece) {
+            break;
+        }
+    }
+    url
+}
+
+/// What a local that is never assigned again was given, else the expression itself.
+fn value_of(cx: &LuaContext<'_>, id: NodeId) -> NodeId {
+    let mut at = cx.tree.skip_parens(id);
+    for _ in 0..MAX_PIECES {
+        let local = cx
+            .scopes
+            .local_of(at)
+            .filter(|local| cx.scopes.is_assigned_once(*local));
+        let Some(value) = local.and_then(|local| initial_value(cx, cx.scopes.local(local).node)) else {
             break;
         };
-        if !take(cx, &mut url, lhs) {
-            return url;
-        }
-        at = rhs;
+        at = cx.tree.skip_parens(value);
     }
-    url.is_whole = take(cx, &mut url, at);
-    url
+    at
+}
+
+/// The value that a `local` declares a name with, if it has one of its own.
+pub(crate) fn initial_value(cx: &LuaContext<'_>, declaration: NodeId) -> Option<NodeId> {
+    let tree = cx.tree;
+    let names = tree.parent(declaration)?;
+    let statement = tree
+        .parent(names)
+        .filter(|at| tree.kind(*at) == NodeKind::LocalStmt)?;
+    let at = tree.position_in(names, declaration)?;
+    tree.children(tree.child(statement, 1)).nth(at)
 }
 
 /// Adds a piece to what is known; whether all of it is.

@@ -2,11 +2,11 @@
 
 use pipelua_rules::url::HostPattern;
 use pipelua_schemas::SecretFlow;
-use pipelua_syntax::{NodeId, NodeKind};
+use pipelua_syntax::NodeId;
 
 use crate::finding::Severity;
 use crate::library;
-use crate::lint::fetched_url::fetched_urls;
+use crate::lint::fetched_url::{fetched_urls, initial_value};
 use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof};
 use crate::lower::{BinaryOp, Expr};
 use crate::ty::{TyData, Ty};
@@ -107,15 +107,6 @@ fn is_choice_of_literals(cx: &LuaContext<'_>, id: NodeId) -> bool {
     let ty = cx.inference.type_of(id);
     let is_literal = |member: &Ty| matches!(types.get(*member), TyData::String(Some(_)) | TyData::Nil);
     types.members(&ty).iter().all(is_literal)
-}
-
-/// The value that a `local` declares a name with, if it has one of its own.
-fn initial_value(cx: &LuaContext<'_>, declaration: NodeId) -> Option<NodeId> {
-    let tree = cx.tree;
-    let names = tree.parent(declaration)?;
-    let statement = tree.parent(names).filter(|at| tree.kind(*at) == NodeKind::LocalStmt)?;
-    let at = tree.position_in(names, declaration)?;
-    tree.children(tree.child(statement, 1)).nth(at)
 }
 
 #[cfg(test)]

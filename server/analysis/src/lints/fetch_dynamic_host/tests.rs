@@ -16,8 +16,8 @@ return { allowed = true }
 "#,
         &["fetch-dynamic-host"],
         expect![[r#"
+            3:15-3:41 fetch-dynamic-host: the host of this request is built from `context` | run: fetch asks any public host that it names, and hands on what that answers | help: look the host up in a table of your own, or list those that may be asked in `allow-hosts`
             4:29-4:42 fetch-dynamic-host: the host of this request is built from `context` | run: fetch asks any public host that it names, and hands on what that answers | help: look the host up in a table of your own, or list those that may be asked in `allow-hosts`
-            5:34-5:39 fetch-dynamic-host: the host of this request is built from `context` | run: fetch asks any public host that it names, and hands on what that answers | help: look the host up in a table of your own, or list those that may be asked in `allow-hosts`
             6:38-6:44 fetch-dynamic-host: the host of this request is built from `context` | run: fetch asks any public host that it names, and hands on what that answers | help: look the host up in a table of your own, or list those that may be asked in `allow-hosts`
             7:15-7:64 fetch-dynamic-host: the host of this request is built from `context` | run: fetch asks any public host that it names, and hands on what that answers | help: look the host up in a table of your own, or list those that may be asked in `allow-hosts`
         "#]],
