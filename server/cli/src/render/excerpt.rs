@@ -7,6 +7,8 @@ use super::escape::escaped;
 use super::style::Palette;
 use crate::report::{Range, Severity};
 
+type Bytes = std::ops::Range<usize>;
+
 /// Columns of a tab stop.
 const TAB: usize = 4;
 
@@ -96,8 +98,8 @@ struct Line {
 
 impl Line {
     /// The bytes `line` of `source`, with `start..end` underlined, in at most `room` columns.
-    fn new(source: &str, line: std::ops::Range<usize>, start: usize, end: usize, room: usize) -> Self {
-        let cells = Cell::of(source, line.clone());
+    fn new(source: &str, line: Bytes, start: usize, end: usize, room: usize) -> Self {
+        let cells = Cell::of(source, around(source, line, start..end, 4 * room));
         let total: usize = cells.iter().map(|cell| cell.width).sum();
         let before: usize = cells
             .iter()
@@ -157,6 +159,19 @@ impl Line {
     }
 }
 
+/// The part of a line that may be shown: lines of many kilobytes may have thousands of findings.
+fn around(source: &str, line: Bytes, marked: Bytes, most: usize) -> Bytes {
+    let border = |mut at: usize| {
+        while !source.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = border(marked.start.saturating_sub(most)).max(line.start);
+    let end = border((marked.start + 2 * most).min(source.len())).clamp(start, line.end);
+    start..end
+}
+
 /// One character as it is shown.
 struct Cell {
     /// Its byte in the source.
@@ -166,7 +181,7 @@ struct Cell {
 }
 
 impl Cell {
-    fn of(source: &str, line: std::ops::Range<usize>) -> Vec<Self> {
+    fn of(source: &str, line: Bytes) -> Vec<Self> {
         let mut cells = Vec::new();
         let mut column = 0;
         let offset = line.start;
@@ -192,7 +207,7 @@ impl Cell {
 }
 
 /// The line that byte `at` lies on, without its end.
-fn line_at(source: &str, at: usize) -> std::ops::Range<usize> {
+fn line_at(source: &str, at: usize) -> Bytes {
     let at = at.min(source.len());
     let bytes = source.as_bytes();
     let is_newline = |byte: &u8| matches!(byte, b'\n' | b'\r');

@@ -202,3 +202,22 @@ fn a_range_longer_than_the_line_is_cut() {
         "]],
     );
 }
+
+#[test]
+fn a_line_of_megabytes_shows_what_a_short_one_shows() {
+    let shown = |around: usize| {
+        let source = format!("{}bad{}", "é".repeat(around), "x".repeat(around));
+        let (start, end) = ("é".len() * around, "é".len() * around + 3);
+        let at = |byte: usize| Position {
+            line: 0,
+            character: 0,
+            byte: byte as u32,
+        };
+        let range = Range {
+            start: at(start),
+            end: at(end),
+        };
+        excerpt(&source, range, Severity::Error, Palette::new(false), 60, 1)
+    };
+    assert_eq!(shown(200), shown(500_000));
+}
