@@ -56,22 +56,23 @@ def goals(figures):
     asked = []
 
     def ask(what, value, held, unit):
-        if value is not None:
-            asked.append((what, held(value), f"{value:.2f} {unit}"))
+        # What was not measured does not hold.
+        shown = "not measured" if value is None else f"{value:.2f} {unit}"
+        asked.append((what, value is not None and held(value), shown))
 
     first = lambda values, figure: values[figure][0] if figure in values else None
     ask("trivial script on the worker under 20 us, warm", first(trivial, "worker, warm"), lambda us: us < 20, "us")
     # Of 35 and 100 us, 15 are for two threads to wake each other, which is up to the machine: it is measured, and taken off.
-    hand_over = first(trivial, "there and back between threads") or 0
-    beyond = lambda values: first(values, "caller") and first(values, "caller") - hand_over
+    hand_over = first(trivial, "there and back between threads")
+    beyond = lambda values: first(values, "caller") - hand_over if hand_over and "caller" in values else None
     ask("trivial script, caller to verdict, under 20 us beyond the wakes of two threads", beyond(trivial), lambda us: us < 20, "us")
     ask("three-layer diamond, under 85 us beyond the wakes of two threads", beyond(diamond), lambda us: us < 85, "us")
     ask("12,000 runs a second and core", first(trivial, "runs a second and core"), lambda runs: runs >= 12000, "runs/s")
     ask("tracing under 20 % of a run", first(trivial, "tracing, share"), lambda share: share < 0.2, "of a run")
-    if "beside hostile ones" in trivial:
-        ratio = trivial["beside hostile ones"][1] / trivial["alone on the engine"][1]
-        ask("p99 beside hostile runs under twice its own", ratio, lambda ratio: ratio < 2, "times")
+    beside, alone = trivial.get("beside hostile ones"), trivial.get("alone on the engine")
+    ratio = beside[1] / alone[1] if beside and alone else None
+    ask("p99 beside hostile runs under twice its own", ratio, lambda ratio: ratio < 2, "times")
     resident = [numbers[0] for figure, numbers in trivial.items() if figure.startswith("MiB resident")]
-    if len(resident) == 2:
-        ask("memory flat: at most 2 MiB more after ten times the runs", resident[1] - resident[0], lambda mib: mib < 2, "MiB")
+    grown = resident[1] - resident[0] if len(resident) == 2 else None
+    ask("memory flat: at most 2 MiB more after ten times the runs", grown, lambda mib: mib < 2, "MiB")
     return asked

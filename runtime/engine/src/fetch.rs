@@ -42,6 +42,15 @@ pub struct FetchError {
 pub enum FetchErrorKind {
     /// The rules forbid it; nothing was sent.
     Refused,
+    /// The host has no address.
+    Dns,
+    /// The server could not prove who it is.
+    Tls,
+    /// No answer in time.
+    Timeout,
+    /// The answer is longer than it may be.
+    Size,
+    /// Anything else between the request and the end of its answer.
     Failed,
     /// A local run has no mock for it; this cannot be caught.
     Unmocked,
@@ -51,7 +60,7 @@ impl FetchErrorKind {
     pub fn class(self) -> ErrorClass {
         match self {
             Self::Refused => ErrorClass::FetchRefused,
-            Self::Failed => ErrorClass::FetchFailed,
+            Self::Dns | Self::Tls | Self::Timeout | Self::Size | Self::Failed => ErrorClass::FetchFailed,
             Self::Unmocked => ErrorClass::FetchUnmocked,
         }
     }

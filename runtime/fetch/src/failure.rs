@@ -61,6 +61,10 @@ impl Failure {
             | Self::PrivateAddress { .. }
             | Self::TooManyRedirects { .. }
             | Self::Redirect(_) => FetchErrorKind::Refused,
+            Self::NoAddress { .. } | Self::LookUp { .. } => FetchErrorKind::Dns,
+            Self::Certificate { .. } | Self::Tls { .. } => FetchErrorKind::Tls,
+            Self::ConnectTime { .. } | Self::Time { .. } => FetchErrorKind::Timeout,
+            Self::TooLarge { .. } => FetchErrorKind::Size,
             _ => FetchErrorKind::Failed,
         }
     }

@@ -111,12 +111,9 @@ fn answer_of(mock: &Mock, time: Duration) -> FetchAnswer {
             FetchErrorKind::Failed,
             "the connection was refused".to_owned(),
         )),
-        Some(MockError::Dns) => Err(error(
-            FetchErrorKind::Failed,
-            "the host has no address".to_owned(),
-        )),
+        Some(MockError::Dns) => Err(error(FetchErrorKind::Dns, "the host has no address".to_owned())),
         Some(MockError::Tls) => Err(error(
-            FetchErrorKind::Failed,
+            FetchErrorKind::Tls,
             "the certificate is not valid".to_owned(),
         )),
         Some(MockError::Size) => Err(too_large()),
@@ -148,12 +145,12 @@ fn answer_of(mock: &Mock, time: Duration) -> FetchAnswer {
 }
 
 fn too_large() -> FetchError {
-    error(FetchErrorKind::Failed, "the answer is too large".to_owned())
+    error(FetchErrorKind::Size, "the answer is too large".to_owned())
 }
 
 fn too_late(time: Duration) -> FetchError {
     let message = format!("no answer within {} ms", time.as_millis());
-    error(FetchErrorKind::Failed, message)
+    error(FetchErrorKind::Timeout, message)
 }
 
 /// Says which mock to add.

@@ -176,7 +176,11 @@ impl World {
             Err(error) => {
                 let class = match error.kind {
                     FetchErrorKind::Refused => "refused",
-                    FetchErrorKind::Failed => "failed",
+                    FetchErrorKind::Dns
+                    | FetchErrorKind::Tls
+                    | FetchErrorKind::Timeout
+                    | FetchErrorKind::Size
+                    | FetchErrorKind::Failed => "failed",
                     FetchErrorKind::Unmocked => "unmocked",
                 };
                 assert!(error.message.chars().count() <= 100, "{}", error.message);

@@ -159,8 +159,15 @@ fn mock(call: &Call, hidden: &Redaction<'_>) -> Option<Value> {
         Ok(answer) => answer,
         // The rules come before mocks, and refuse it again.
         Err(error) if error.kind == FetchErrorKind::Refused => return None,
-        Err(_) => {
-            mock.insert("error".to_owned(), json!("refused"));
+        Err(error) => {
+            let how = match error.kind {
+                FetchErrorKind::Dns => "dns",
+                FetchErrorKind::Tls => "tls",
+                FetchErrorKind::Timeout => "timeout",
+                FetchErrorKind::Size => "size",
+                _ => "refused",
+            };
+            mock.insert("error".to_owned(), json!(how));
             return Some(Value::Object(mock));
         }
     };
@@ -225,10 +232,12 @@ mod tests {
         let context = json!({ "email": "a@b.example", "request": {} });
         let mut given = Sample::of_context(context.as_object().unwrap().clone(), 1_769_903_999_000, 7);
         given.secrets.insert("KEY".to_owned(), "sk-0123456789".to_owned());
-        let failed = Err(FetchError {
-            kind: FetchErrorKind::Failed,
-            message: "no answer".to_owned(),
-        });
+        let failed = |kind| {
+            Err(FetchError {
+                kind,
+                message: "no answer".to_owned(),
+            })
+        };
         let calls = [
             call(
                 "https://a.example/?k=sk-0123456789",
@@ -238,7 +247,9 @@ mod tests {
                 "https://b.example/",
                 Ok(response("text/plain", "sk-0123456789 it was")),
             ),
-            call("https://c.example/", failed),
+            call("https://c.example/", failed(FetchErrorKind::Failed)),
+            call("https://d.example/", failed(FetchErrorKind::Dns)),
+            call("https://e.example/", failed(FetchErrorKind::Timeout)),
         ];
         let names = ["KEY".to_owned(), "UNUSED".to_owned()];
         let decision = Decision {
@@ -273,7 +284,9 @@ mod tests {
                   "text": "*** it was",
                   "times": 1
                 },
-                { "method": "GET", "url": "https://c.example/", "error": "refused", "times": 1 }
+                { "method": "GET", "url": "https://c.example/", "error": "refused", "times": 1 },
+                { "method": "GET", "url": "https://d.example/", "error": "dns", "times": 1 },
+                { "method": "GET", "url": "https://e.example/", "error": "timeout", "times": 1 }
               ],
               "expect": { "verdict": "denied", "reason": "no" }
             }
