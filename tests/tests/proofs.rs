@@ -148,6 +148,33 @@ fn what_a_finding_says_of_a_run_is_what_the_run_does() {
 
 /// Uses that every run refuses: the finding and the run name the same line.
 #[test]
+fn a_function_of_the_sandbox_refuses_to_go_without_what_it_is_told_to_need() {
+    let (mut checked, mut accepted) = (0, Vec::new());
+    for entry in builtin().sandbox().entries() {
+        for arguments in ["", "\"a\"", "1", "{}", "\"a\", \"b\""] {
+            let text = format!(
+                "local _ = {}({arguments})\nreturn {{ allowed = true }}\n",
+                entry.path
+            );
+            if lines(text.as_bytes(), None, "missing-parameter").is_empty() {
+                continue;
+            }
+            let error = run(text.as_bytes(), None).err();
+            // What waits inside itself, such as `pcall`, is refused without a line.
+            let is_refused = error.is_some_and(|error| {
+                error.class.as_str() == "script.error" && error.line.is_none_or(|line| line == 1)
+            });
+            if !is_refused {
+                accepted.push(text);
+            }
+            checked += 1;
+        }
+    }
+    assert_eq!(accepted, Vec::<String>::new(), "these calls are told and run");
+    assert!(checked > 50, "{checked} calls were checked");
+}
+
+#[test]
 fn a_type_fault_that_is_an_error_raises_there() {
     const HEAD: &str =
         "local yes, text, list, set, f, n, nothing = true, \"abc\", { 1 }, { a = 1 }, print, 10, nil\n";

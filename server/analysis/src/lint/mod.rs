@@ -1,6 +1,7 @@
 //! What a lint is, and what it may look at. Each lint is a file in `lints/`, a page in `docs/lints/` and a line
 //! in the registry.
 
+pub(crate) mod arity;
 pub(crate) mod awaits;
 mod consequence;
 mod context;

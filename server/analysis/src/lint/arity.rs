@@ -1,0 +1,119 @@
+//! How many arguments a called function takes, where that is certain: functions of the sandbox, and local ones.
+
+use pipelua_syntax::luacats::{FunctionType, TypeExpr, TypeKind, parse_type};
+use pipelua_syntax::{NodeId, NodeKind, flags};
+
+use super::LuaContext;
+use crate::library;
+use crate::lower::Expr;
+use crate::ty::TyData;
+
+/// A call beside the function that it calls.
+pub(crate) struct Called {
+    /// What is called, without what is around it.
+    pub(crate) callee: NodeId,
+    pub(crate) arguments: Vec<NodeId>,
+    /// The parameters that the function refuses to go without, in a row from the first one.
+    pub(crate) required: Vec<String>,
+    /// How many arguments it looks at; `None` if it takes any number.
+    pub(crate) most: Option<usize>,
+    /// How it is written, such as `f(a, b)`.
+    pub(crate) shown: String,
+}
+
+/// The calls by name of functions that are known for certain.
+pub(crate) fn called(cx: &LuaContext<'_>) -> Vec<Called> {
+    let tree = cx.tree;
+    let mut all = Vec::new();
+    for call in tree.of_kind(NodeKind::CallExpr) {
+        let Expr::Call { callee, args } = tree.expr(call) else {
+            continue;
+        };
+        let arguments: Vec<NodeId> = tree.children(args).collect();
+        let callee = tree.skip_parens(callee);
+        all.extend(of_local(cx, callee, &arguments).or_else(|| of_sandbox(cx, callee, &arguments)));
+    }
+    all
+}
+
+fn of_local(cx: &LuaContext<'_>, callee: NodeId, arguments: &[NodeId]) -> Option<Called> {
+    let tree = cx.tree;
+    let local = cx
+        .scopes
+        .local_of(callee)
+        .filter(|local| cx.scopes.is_assigned_once(*local))?;
+    let list = tree.child(cx.scopes.function_in(tree, local)?, 0);
+    let params = tree.children(list).filter(|at| tree.kind(*at) == NodeKind::Param);
+    let names: Vec<&str> = params.map(|param| tree.name(param)).collect();
+    Some(Called {
+        callee,
+        arguments: arguments.to_vec(),
+        // Nobody said which of them may be left out.
+        required: Vec::new(),
+        most: (!tree.has_flag(list, flags::VARARG)).then_some(names.len()),
+        shown: format!("{}({})", tree.name(callee), names.join(", ")),
+    })
+}
+
+fn of_sandbox(cx: &LuaContext<'_>, callee: NodeId, arguments: &[NodeId]) -> Option<Called> {
+    let TyData::Builtin(index) = cx.inference.types.get(cx.inference.type_of(callee)) else {
+        return None;
+    };
+    let entry = library::entry(*index).filter(|entry| entry.entry.overloads.is_empty())?;
+    let TypeKind::Function(function) = parse_type(&entry.entry.signature).0.kind else {
+        return None;
+    };
+    let named = function.params.iter().filter(|param| param.name.text != "...");
+    let names: Vec<&str> = named.map(|param| param.name.text.as_str()).collect();
+    let required = function
+        .params
+        .iter()
+        .take_while(|param| {
+            let refuses_nil = param.ty.as_ref().is_some_and(|ty| refuses_nil(&function, ty));
+            !param.optional && param.name.text != "..." && refuses_nil
+        })
+        .map(|param| param.name.text.clone());
+    Some(Called {
+        callee,
+        arguments: arguments.to_vec(),
+        required: required.collect(),
+        most: (names.len() == function.params.len()).then_some(names.len()),
+        shown: format!("{}({})", entry.path(), names.join(", ")),
+    })
+}
+
+/// Whether nil is certainly no value of the type of a parameter; generic names may be anything.
+fn refuses_nil(function: &FunctionType, ty: &TypeExpr) -> bool {
+    match &ty.kind {
+        TypeKind::Named { name, .. } => {
+            !matches!(name.text.as_str(), "any" | "nil" | "unknown")
+                && !function
+                    .generics
+                    .iter()
+                    .any(|generic| generic.name.text == name.text)
+        }
+        TypeKind::Union(members) => members.iter().all(is_plain),
+        TypeKind::Array(_) | TypeKind::Table(_) | TypeKind::Literal(_) | TypeKind::Function(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether a member of a union is a function or a basic type, nil apart.
+fn is_plain(member: &TypeExpr) -> bool {
+    match &member.kind {
+        TypeKind::Named { name, .. } => matches!(
+            name.text.as_str(),
+            "string" | "number" | "integer" | "boolean" | "table"
+        ),
+        TypeKind::Function(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether an expression at the end of a list may give many values, or none.
+pub(crate) fn may_be_many(cx: &LuaContext<'_>, node: NodeId) -> bool {
+    matches!(
+        cx.tree.kind(node),
+        NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::VarargExpr
+    )
+}
