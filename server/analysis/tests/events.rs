@@ -161,15 +161,16 @@ fn a_changed_data_key_reaches_exactly_its_dependants() {
         "scripts/first.lua",
         &[&FIRST.replace("{ score = score }", "{ points = score }")],
         expect![[r#"
-            context_of x1
+            context_of x2
             declared_config x1
-            diagnostics x2
+            diagnostics x3
             editor_context x2
-            findings x3
+            findings x4
             infer x3
             lower x1
-            node_output x2
+            node_output x3
             parse x1
+            pipeline_findings x1
             scopes x1
             suppressions x1
         "#]],

@@ -74,6 +74,7 @@ lints! {
     pipeline_unknown_key,
     pipeline_unknown_need,
     pipeline_unknown_script,
+    pipeline_unread_output,
     pipeline_value,
     readonly_write,
     redefined_local,

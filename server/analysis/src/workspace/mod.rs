@@ -12,6 +12,7 @@ mod sample;
 mod shape;
 mod toml;
 mod units;
+mod unread_output;
 pub(crate) mod wording;
 
 #[cfg(test)]

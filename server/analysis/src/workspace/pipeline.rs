@@ -9,12 +9,12 @@ use pipelua_rules::pipeline::{
 use pipelua_schemas::{Mode, OnError};
 use pipelua_syntax::TextRange;
 
-use super::data_conflict;
 use super::hooks::{hook, hooks};
 use super::json::{is_utf8, json};
 use super::manifest::manifest;
 use super::node_config;
 use super::wording::{CORRECT_IT, lower_first, sentence};
+use super::{data_conflict, unread_output};
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile, file_at, files_of, stem};
 use crate::lint::{Anchor, Finding, FixData, lint};
@@ -147,6 +147,7 @@ pub(super) fn pipeline_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
     let (pipeline, sources) = (pipeline(db, file), &compiled.source.nodes);
     findings.extend(node_config::findings(db, file, &pipeline.nodes, sources));
     findings.extend(data_conflict::findings(db, file, pipeline, sources));
+    findings.extend(unread_output::findings(db, file, pipeline, sources));
     findings
 }
 
