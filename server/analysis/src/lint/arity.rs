@@ -42,7 +42,12 @@ fn of_local(cx: &LuaContext<'_>, callee: NodeId, arguments: &[NodeId]) -> Option
         .scopes
         .local_of(callee)
         .filter(|local| cx.scopes.is_assigned_once(*local))?;
-    let list = tree.child(cx.scopes.function_in(tree, local)?, 0);
+    let body = cx.scopes.function_in(tree, local)?;
+    // A parameter may be what is missing there.
+    if tree.has_flag(body, flags::CONTAINS_ERROR) {
+        return None;
+    }
+    let list = tree.child(body, 0);
     let params = tree.children(list).filter(|at| tree.kind(*at) == NodeKind::Param);
     let names: Vec<&str> = params.map(|param| tree.name(param)).collect();
     Some(Called {

@@ -42,8 +42,8 @@ pub(super) fn findings(
             .iter()
             .filter(|other| other.ancestors.contains(&at))
             .peekable();
-        // The data of a last node is meant for the host; a host that does not wait has no use for it.
-        if pipeline.mode != Some(Mode::Async) && behind.peek().is_none() {
+        // The data of a last node is meant for the host, or for whoever reads the trace.
+        if behind.peek().is_none() {
             continue;
         }
         let is_read = |slug: Option<&Arc<str>>| {

@@ -7,7 +7,7 @@ local function shorten(text, ...) -- the further arguments are not used
 end
 
 for word in (context.name or ""):gmatch("%S+") do
-  helpers.log(shorten(word, 20))
+  helpers.log(shorten(word))
   ::continue:: -- no goto leads here
 end
 

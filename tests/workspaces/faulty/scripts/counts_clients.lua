@@ -1,0 +1,3 @@
+--- Counts what registers, and looks at nothing
+
+helpers.metrics.count("clients")
