@@ -52,7 +52,7 @@ fn check(cx: &mut LuaContext<'_>) {
             .finding(Anchor::Node(node), "this divides by zero")
             .runtime(runtime)
             .help("divide by what was meant, or write `math.huge` for infinity");
-        cx.report(finding);
+        cx.report(finding.by_absence());
     }
 }
 

@@ -56,6 +56,8 @@ fn check(cx: &mut LuaContext<'_>) {
         if let Some(fix) = fix.filter(|_| !is_certain) {
             finding = finding.fix(fix);
         }
+        // What gives it a value may be in what is broken around the function.
+        finding.unless_declared = is_certain;
         cx.report(finding);
     }
 }

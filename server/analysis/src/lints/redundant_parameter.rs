@@ -39,7 +39,7 @@ fn check(cx: &mut LuaContext<'_>) {
         if !has_call && call.most != Some(0) {
             finding = finding.fix(FixData::new("remove it").remove_behind_separator(anchor));
         }
-        cx.report(finding);
+        cx.report(finding.by_absence());
     }
 }
 
