@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use pipelua_analysis::lint::{Proof, registry};
-use pipelua_analysis::{Database, FileText, diagnostics, file_at};
+use pipelua_analysis::{Database, FileText, Severity, diagnostics, file_at};
 use pipelua_engine::fetch::{FetchError, FetchErrorKind};
 use pipelua_engine::sandbox::{
     Chance, Chunk, FixedClock, ScriptInput, ScriptLimits, Settings, State, TextLimits,
@@ -100,6 +100,18 @@ fn lines(text: &[u8], manifest: Option<&str>, code: &str) -> Vec<Option<u32>> {
     found.map(|found| line(found.range?.start)).collect()
 }
 
+/// How many findings of `code` a script has that are errors.
+fn errors(text: &[u8], code: &str) -> usize {
+    let mut db = Database::default();
+    let script = FileText::from_bytes([b"---@hook before_signup\n".as_slice(), text].concat());
+    db.load([("scripts/example.lua".into(), script)]);
+    let file = file_at(&db, "scripts/example.lua").unwrap();
+    let found = &diagnostics(&db, file).list;
+    let is_it =
+        |found: &&pipelua_analysis::Diagnostic| found.code == code && found.severity == Severity::Error;
+    found.iter().filter(is_it).count()
+}
+
 #[test]
 fn what_a_finding_says_of_a_run_is_what_the_run_does() {
     let mut checked = 0;
@@ -172,6 +184,42 @@ fn a_function_of_the_sandbox_refuses_to_go_without_what_it_is_told_to_need() {
     }
     assert_eq!(accepted, Vec::<String>::new(), "these calls are told and run");
     assert!(checked > 50, "{checked} calls were checked");
+}
+
+/// Whatever is given to a function: if the finding is an error, the run ends there with one.
+#[test]
+fn what_an_argument_is_told_not_to_be_is_refused() {
+    const VALUES: [&str; 8] = [
+        "\"a\"",
+        "1",
+        "1.5",
+        "{}",
+        "{ a = 1 }",
+        "true",
+        "print",
+        "{ true }",
+    ];
+    let (mut checked, mut accepted) = (0, Vec::new());
+    let mut ask = |call: String| {
+        let text = format!("local _ = {call}\nreturn {{ allowed = true }}\n");
+        if errors(text.as_bytes(), "param-type-mismatch") == 0 {
+            return;
+        }
+        let error = run(text.as_bytes(), None).err();
+        if error.is_none_or(|error| error.class.as_str() != "script.error") {
+            accepted.push(text);
+        }
+        checked += 1;
+    };
+    for entry in builtin().sandbox().entries() {
+        for value in VALUES {
+            for before in ["", "\"a\", ", "{}, ", "\"a\", \"a\", ", "\"a\", 1, ", "{}, 1, "] {
+                ask(format!("{}({before}{value})", entry.path));
+            }
+        }
+    }
+    assert_eq!(accepted, Vec::<String>::new(), "these calls are told and run");
+    assert!(checked > 500, "{checked} calls were checked");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use pipelua_schemas::{Entry, EntryKind};
-use pipelua_syntax::luacats::{TypeExpr, TypeKind, parse_type};
+use pipelua_syntax::luacats::{FunctionType, TypeExpr, TypeKind, parse_type};
 use rustc_hash::FxHashMap;
 
 use crate::classes::builtin_classes;
@@ -16,9 +16,59 @@ pub(crate) struct LibraryEntry {
     members: FxHashMap<&'static str, u32>,
     /// Read from the signature when it is first asked for.
     ty: OnceLock<PortableType>,
+    /// The same of the ways to call it.
+    signatures: OnceLock<Vec<Signature>>,
+}
+
+/// A way to call a function of the sandbox.
+#[derive(Debug)]
+pub(crate) struct Signature {
+    /// As `schemas/sandbox` writes it; the ranges of the types are places in it.
+    text: &'static str,
+    pub(crate) function: FunctionType,
+    /// The rows that it may give.
+    pub(crate) rows: Vec<Vec<TypeExpr>>,
+}
+
+impl Signature {
+    fn read(text: &'static str, row_overloads: &[String]) -> Option<Self> {
+        let function = |text: &str| match parse_type(text).0.kind {
+            TypeKind::Function(function) => Some(*function),
+            _ => None,
+        };
+        let returns = |function: FunctionType| function.returns.into_iter().map(|item| item.ty).collect();
+        let mut rows: Vec<Vec<TypeExpr>> = Vec::new();
+        for row in row_overloads {
+            rows.push(returns(function(&format!("fun(): {row}"))?));
+        }
+        let function = function(text)?;
+        if rows.is_empty() {
+            rows.push(returns(function.clone()));
+        }
+        Some(Self { text, function, rows })
+    }
+
+    /// A type of it as written.
+    pub(crate) fn shown(&self, ty: &TypeExpr) -> &'static str {
+        let (start, end) = (ty.range.start as usize, ty.range.end as usize);
+        self.text.get(start..end).unwrap_or_default()
+    }
 }
 
 impl LibraryEntry {
+    /// The ways to call it, if it is a function: the first one is its signature, the others are its overloads.
+    pub(crate) fn signatures(&self) -> &[Signature] {
+        self.signatures.get_or_init(|| {
+            let first = Signature::read(&self.entry.signature, &self.entry.return_overloads);
+            let others = self
+                .entry
+                .overloads
+                .iter()
+                .filter_map(|text| Signature::read(text, &[]));
+            first.into_iter().chain(others).collect()
+        })
+    }
+
     pub(crate) fn path(&self) -> &'static str {
         &self.entry.path
     }
@@ -72,6 +122,7 @@ fn library() -> &'static Library {
                 entry,
                 members: FxHashMap::default(),
                 ty: OnceLock::new(),
+                signatures: OnceLock::new(),
             })
             .collect();
         for (index, entry) in (0u32..).zip(all) {

@@ -2,6 +2,7 @@
 
 use pipelua_syntax::{NodeId, NodeKind};
 
+use super::arguments::Given;
 use super::uses::Use;
 use super::values::Rows;
 use super::{Infer, Ty};
@@ -13,17 +14,7 @@ impl Infer<'_> {
     pub(super) fn call(&mut self, id: NodeId, callee: Ty, receiver: Option<Ty>, args: NodeId) -> Ty {
         let tree = self.tree;
         let path = self.builtin_path_of(callee);
-        let mut arguments: Vec<Ty> = Vec::new();
-        for argument in tree.children(args) {
-            let ty = if path == Some("assert") && arguments.is_empty() {
-                // Only what is true comes back.
-                self.condition(argument);
-                self.recorded(argument)
-            } else {
-                self.expression(argument)
-            };
-            arguments.push(ty);
-        }
+        let mut arguments = self.argument_types(path, callee, receiver, args);
         if receiver.is_none() {
             self.used(tree.child(id, 0), callee, Use::Call);
             self.note_call_site(tree.child(id, 0), args, &arguments);
@@ -50,13 +41,21 @@ impl Infer<'_> {
             }
             TyData::Builtin(entry) => {
                 let entry = *entry;
-                // A method of text; other members of the sandbox are called with a dot.
-                let with_self: Vec<Ty> = receiver
-                    .filter(|_| path.is_some_and(|path| path.starts_with("string.")))
-                    .into_iter()
-                    .chain(arguments)
-                    .collect();
-                self.builtin_rows(entry, &with_self)
+                let is_method = is_method(receiver, path);
+                let mut nodes: Vec<NodeId> = tree.children(args).collect();
+                let is_open = nodes.last().is_some_and(|last| self.is_open(*last));
+                if is_method {
+                    nodes.insert(0, tree.child(id, 0));
+                    arguments.insert(0, receiver.unwrap_or(Ty::UNKNOWN));
+                }
+                let ways = self.ways(entry, &arguments, is_open);
+                let given = Given {
+                    nodes: &nodes,
+                    types: &arguments,
+                    is_method,
+                };
+                self.check_arguments(args, entry, &ways, &given);
+                self.builtin_rows(entry, &ways, &arguments)
             }
             _ => {
                 self.rows.remove(&id);
@@ -67,6 +66,50 @@ impl Infer<'_> {
             self.state.reachable = false;
         }
         self.note_rows(id, rows)
+    }
+
+    /// Whether an argument at the end may be many, or none.
+    fn is_open(&self, argument: NodeId) -> bool {
+        matches!(
+            self.tree.kind(argument),
+            NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::VarargExpr
+        )
+    }
+
+    /// Walks the arguments. Functions written there come last: making them has no effect, and what they are given may
+    /// follow from the others.
+    fn argument_types(
+        &mut self,
+        path: Option<&'static str>,
+        callee: Ty,
+        receiver: Option<Ty>,
+        args: NodeId,
+    ) -> Vec<Ty> {
+        let tree = self.tree;
+        let mut arguments: Vec<Ty> = Vec::new();
+        let mut callbacks: Vec<(usize, NodeId)> = Vec::new();
+        for (at, argument) in tree.children(args).enumerate() {
+            if tree.kind(argument) == NodeKind::FunctionExpr {
+                callbacks.push((at, argument));
+                arguments.push(Ty::FUNCTION);
+                continue;
+            }
+            let ty = if path == Some("assert") && arguments.is_empty() {
+                // Only what is true comes back.
+                self.condition(argument);
+                self.recorded(argument)
+            } else {
+                self.expression(argument)
+            };
+            arguments.push(ty);
+        }
+        let first = receiver.filter(|_| is_method(receiver, path));
+        for (at, callback) in callbacks {
+            let all: Vec<Ty> = first.into_iter().chain(arguments.iter().copied()).collect();
+            self.expect_parameters(callback, callee, &all, at + usize::from(first.is_some()));
+            arguments[at] = self.expression(callback);
+        }
+        arguments
     }
 
     /// Whether a generic `for` walks by what a call gives.
@@ -87,4 +130,10 @@ impl Infer<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a call with a colon gives what stands before it to a function of the sandbox: a method of text does; other
+/// members of the sandbox are called with a dot.
+fn is_method(receiver: Option<Ty>, path: Option<&str>) -> bool {
+    receiver.is_some() && path.is_some_and(|path| path.starts_with("string."))
 }

@@ -7,7 +7,9 @@
 
 mod access;
 mod alias;
+mod arguments;
 mod call;
+mod callback;
 mod condition;
 mod correlate;
 mod exits;
@@ -38,7 +40,7 @@ use pipelua_syntax::NodeId;
 use rustc_hash::FxHashMap;
 
 pub use exits::{Exit, ExitKind};
-pub use problem::{Problem, ProblemKind};
+pub use problem::{ArgumentFault, Problem, ProblemKind};
 pub use uses::{Fault, Use};
 
 use crate::context::{Context, ContextKey, PlacementSet};
@@ -50,7 +52,6 @@ use crate::ty::{Ty, Types};
 use correlate::Group;
 use function::Frame;
 use lessons::{Lessons, MAX_WALKS};
-use signature::Signature;
 use state::State;
 use values::Rows;
 
@@ -121,7 +122,9 @@ struct Infer<'a> {
     /// Locals that one call filled.
     correlated: FxHashMap<LocalId, Rc<Group>>,
     /// By entry of the sandbox.
-    signatures: FxHashMap<u32, Option<Rc<Signature>>>,
+    expected: FxHashMap<u32, Rc<Vec<arguments::Way>>>,
+    /// By `FunctionBody` of a callback: what it is called with.
+    expected_parameters: FxHashMap<NodeId, Vec<Ty>>,
     keys_written: places::KeysWritten,
     /// By `FunctionBody`: what a call of it may write, where that is known.
     keys_of_function: FxHashMap<NodeId, Option<Rc<places::KeysWritten>>>,
@@ -169,7 +172,8 @@ impl<'a> Infer<'a> {
             returns: FxHashMap::default(),
             rows: FxHashMap::default(),
             correlated: FxHashMap::default(),
-            signatures: FxHashMap::default(),
+            expected: FxHashMap::default(),
+            expected_parameters: FxHashMap::default(),
             keys_written: places::KeysWritten::of(tree),
             keys_of_function: FxHashMap::default(),
             is_past: false,

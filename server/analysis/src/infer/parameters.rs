@@ -98,13 +98,12 @@ impl Infer<'_> {
         }
     }
 
-    /// What the calls of a function say of one of its parameters.
+    /// What the calls of a function say of one of its parameters, or who calls it back.
     pub(super) fn parameter(&self, body: NodeId, at: usize) -> Ty {
         let known = self.lessons.parameters.get(&body).and_then(|types| types.get(at));
         // What nobody gives is a function that nobody calls.
-        known
-            .copied()
-            .filter(|ty| *ty != Ty::NEVER)
-            .unwrap_or(Ty::UNKNOWN)
+        let known = known.copied().filter(|ty| *ty != Ty::NEVER);
+        let expected = || self.expected_parameters.get(&body)?.get(at).copied();
+        known.or_else(expected).unwrap_or(Ty::UNKNOWN)
     }
 }

@@ -72,4 +72,28 @@ pub enum ProblemKind {
         /// Whatever the values are.
         every: bool,
     },
+    /// An argument of a function of the sandbox is not what its parameter takes.
+    Argument {
+        fault: Box<ArgumentFault>,
+        /// Where the value stands below `context`; empty for any other.
+        path: Vec<Arc<str>>,
+    },
+}
+
+/// What is wrong with an argument.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ArgumentFault {
+    /// The function by its path, such as `string.rep`.
+    pub function: &'static str,
+    pub param: &'static str,
+    /// What the parameter takes: a type in back quotes, or words.
+    pub asked: String,
+    /// The part of the type that is refused.
+    pub found: String,
+    /// The whole reason, with the way into the argument.
+    pub reason: String,
+    /// Whatever the values are.
+    pub every: bool,
+    /// The function raises an error for any such value; else the fault lies inside of it, or is answered otherwise.
+    pub is_certain: bool,
 }

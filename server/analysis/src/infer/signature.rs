@@ -1,56 +1,33 @@
 //! Calls of functions of the sandbox: their signatures with the types of the arguments put in.
 
-use std::rc::Rc;
-
 use pipelua_rules::pattern::{Item, Pattern};
-use pipelua_syntax::luacats::{FunctionType, TypeExpr, TypeKind, parse_type};
+use pipelua_syntax::luacats::{FunctionType, Literal, TypeExpr, TypeKind};
 use rustc_hash::FxHashMap;
 
 use super::values::{Row, Rows};
 use super::{Infer, Ty};
 use crate::classes::builtin_classes;
-use crate::library::{self, LibraryEntry};
+use crate::library;
 use crate::ty::{Field, Origin, Table, TyData};
 
 /// Generic names with what the arguments say that they are.
-type Bindings = FxHashMap<String, Ty>;
-
-/// What a function of the sandbox gives, read from its signature once in an inference.
-pub(super) struct Signature {
-    function: FunctionType,
-    /// The rows that it may give.
-    rows: Vec<Vec<TypeExpr>>,
-}
-
-impl Signature {
-    fn of(entry: &LibraryEntry) -> Option<Self> {
-        let read = |text: &str| match parse_type(text).0.kind {
-            TypeKind::Function(function) => Some(*function),
-            _ => None,
-        };
-        let returns = |function: &FunctionType| function.returns.iter().map(|item| item.ty.clone()).collect();
-        let function = read(&entry.entry.signature)?;
-        let mut rows: Vec<Vec<TypeExpr>> = Vec::new();
-        for row in &entry.entry.return_overloads {
-            rows.push(returns(&read(&format!("fun(): {row}"))?));
-        }
-        if rows.is_empty() {
-            rows.push(returns(&function));
-        }
-        Some(Self { function, rows })
-    }
-}
+pub(super) type Bindings = FxHashMap<String, Ty>;
 
 impl Infer<'_> {
-    /// What a function of the sandbox gives for these arguments, `self` of a method among them.
-    pub(super) fn builtin_rows(&mut self, index: u32, arguments: &[Ty]) -> Rows {
+    /// What a function of the sandbox gives for these arguments, `self` of a method among them. `ways` are the
+    /// signatures by which it may be called so; it is called by one of them.
+    pub(super) fn builtin_rows(&mut self, index: u32, ways: &[usize], arguments: &[Ty]) -> Rows {
         let Some(entry) = library::entry(index) else {
             return Rows::unknown();
         };
         let first = arguments.first().copied().unwrap_or(Ty::UNKNOWN);
         match entry.path() {
             "error" => Rows::default(),
-            "setmetatable" | "helpers.trace" => Rows::unknown(),
+            "setmetatable" => Rows::unknown(),
+            "helpers.trace" => match arguments.iter().rev().find_map(|at| self.rows_of_function(*at)) {
+                Some(rows) => rows,
+                None => Rows::unknown(),
+            },
             "select" => self.selected(first, arguments),
             "table.unpack" => {
                 let rest = self.types.items(first).unwrap_or(Ty::UNKNOWN);
@@ -77,43 +54,53 @@ impl Infer<'_> {
                 let captures = self.captures(arguments.get(1).copied());
                 Rows::of(vec![captures, Row::of(vec![Ty::NIL])])
             }
-            _ if !entry.entry.overloads.is_empty() => {
-                let first = self.types.import(entry.ty());
-                Rows::of(vec![Row {
-                    values: vec![first],
-                    rest: Ty::UNKNOWN,
-                }])
-            }
-            _ => self.signature_rows(index, entry, arguments),
-        }
-    }
-
-    fn signature_rows(&mut self, index: u32, entry: &LibraryEntry, arguments: &[Ty]) -> Rows {
-        let known = self.signatures.get(&index).cloned();
-        let signature = known.unwrap_or_else(|| {
-            let read = Signature::of(entry).map(Rc::new);
-            self.signatures.insert(index, read.clone());
-            read
-        });
-        let Some(signature) = signature else {
-            return Rows::unknown();
-        };
-        let mut bindings = Bindings::default();
-        for generic in &signature.function.generics {
-            bindings.insert(generic.name.text.clone(), Ty::NEVER);
-        }
-        if !bindings.is_empty() {
-            for (param, argument) in signature.function.params.iter().zip(arguments) {
-                if let Some(ty) = &param.ty {
-                    self.unify(ty, *argument, &mut bindings);
+            _ => {
+                let mut rows: Vec<Row> = Vec::new();
+                for signature in entry
+                    .signatures()
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(at, one)| ways.contains(&at).then_some(one))
+                {
+                    let bindings = self.bindings(&signature.function, arguments);
+                    for row in &signature.rows {
+                        let row = self.instantiated_row(row, &bindings);
+                        if !rows.contains(&row) {
+                            rows.push(row);
+                        }
+                    }
+                }
+                if rows.is_empty() {
+                    Rows::unknown()
+                } else {
+                    Rows::of(rows)
                 }
             }
         }
-        let rows = signature
-            .rows
-            .iter()
-            .map(|row| self.instantiated_row(row, &bindings));
-        Rows::of(rows.collect())
+    }
+
+    /// What the arguments of a call say of the generic names of a signature.
+    pub(super) fn bindings(&mut self, function: &FunctionType, arguments: &[Ty]) -> Bindings {
+        let mut bindings = Bindings::default();
+        for generic in &function.generics {
+            bindings.insert(generic.name.text.clone(), Ty::NEVER);
+        }
+        if bindings.is_empty() {
+            return bindings;
+        }
+        let mut params = function.params.iter().peekable();
+        for argument in arguments {
+            // The last one takes all that is left, if it is `...`.
+            let param = match params.peek() {
+                Some(param) if param.name.text == "..." => Some(*param),
+                Some(_) => params.next(),
+                None => None,
+            };
+            if let Some(ty) = param.and_then(|param| param.ty.as_ref()) {
+                self.unify(ty, *argument, &mut bindings);
+            }
+        }
+        bindings
     }
 
     fn instantiated_row(&mut self, row: &[TypeExpr], bindings: &Bindings) -> Row {
@@ -145,17 +132,71 @@ impl Infer<'_> {
                 let argument = self.types.items(argument).unwrap_or(Ty::UNKNOWN);
                 self.unify(items, argument, bindings);
             }
+            TypeKind::Named { name, arguments } if name.text == "table" && arguments.len() == 2 => {
+                let entry = self.entries(argument, false);
+                for (at, of) in arguments.iter().enumerate() {
+                    self.unify(of, entry.at(at), bindings);
+                }
+            }
+            TypeKind::Named { name, arguments } if name.text == "Promise" => {
+                let value = self.awaited(argument);
+                for of in arguments {
+                    self.unify(of, value, bindings);
+                }
+            }
+            // What a callback gives.
+            TypeKind::Function(function) => {
+                let rows = self.rows_of_function(argument).unwrap_or_else(Rows::unknown);
+                for (at, item) in function.returns.iter().enumerate() {
+                    let given = rows.column(at, &mut self.types);
+                    self.unify(&item.ty, given, bindings);
+                }
+            }
+            TypeKind::Variadic(inner) => self.unify(inner, argument, bindings),
+            // The part of the argument that no other member takes is the generic one's.
+            TypeKind::Union(members) => {
+                let mut rest = argument;
+                for member in members {
+                    let plain = self.instantiated(member, &Bindings::default());
+                    if !self.types.is_dynamic(plain) {
+                        rest = self.types.refused(rest, plain);
+                    }
+                }
+                for member in members {
+                    if matches!(&member.kind, TypeKind::Named { name, .. } if bindings.contains_key(&name.text))
+                    {
+                        self.unify(member, rest, bindings);
+                    }
+                }
+            }
             _ => {}
         }
     }
 
-    fn instantiated(&mut self, ty: &TypeExpr, bindings: &Bindings) -> Ty {
+    /// What a call of a function gives, where that is known.
+    fn rows_of_function(&mut self, function: Ty) -> Option<Rows> {
+        match self.types.get(function) {
+            TyData::Closure(body) => self.returns.get(body).cloned(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn instantiated(&mut self, ty: &TypeExpr, bindings: &Bindings) -> Ty {
         match &ty.kind {
             TypeKind::Named { name, arguments } => match arguments.as_slice() {
                 [value] if name.text == "Promise" => {
                     let value = self.instantiated(value, bindings);
                     self.types.intern(TyData::Promise(value))
                 }
+                [key, value] if name.text == "table" => {
+                    let (key, value) = (
+                        self.instantiated(key, bindings),
+                        self.instantiated(value, bindings),
+                    );
+                    self.types.intern(TyData::Map(key, value))
+                }
+                [] if name.text == "thread" => Ty::THREAD,
+                [] if name.text == "never" => Ty::NEVER,
                 _ => match bindings.get(&name.text) {
                     // No argument said what it is.
                     Some(&Ty::NEVER) => Ty::UNKNOWN,
@@ -167,10 +208,19 @@ impl Infer<'_> {
                 let inner = self.instantiated(inner, bindings);
                 self.types.join(inner, Ty::NIL)
             }
-            TypeKind::Array(items) if !bindings.is_empty() => {
+            TypeKind::Array(items) => {
                 let items = self.instantiated(items, bindings);
                 self.types.intern(TyData::Array(items))
             }
+            TypeKind::Union(members) => {
+                let members: Vec<Ty> = members
+                    .iter()
+                    .map(|member| self.instantiated(member, bindings))
+                    .collect();
+                self.types.union(members)
+            }
+            TypeKind::Function(_) => Ty::FUNCTION,
+            TypeKind::Literal(Literal::Integer(value)) => self.types.intern(TyData::Integer(Some(*value))),
             _ => self.types.import(&builtin_classes().resolve(ty)),
         }
     }
@@ -234,7 +284,8 @@ impl Infer<'_> {
             TyData::Closure(body) => self.returns.get(body).cloned().unwrap_or_else(Rows::unknown),
             TyData::Builtin(entry) => {
                 let entry = *entry;
-                self.builtin_rows(entry, arguments)
+                let ways = self.ways(entry, arguments, true);
+                self.builtin_rows(entry, &ways, arguments)
             }
             _ => Rows::unknown(),
         };

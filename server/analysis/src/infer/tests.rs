@@ -59,6 +59,7 @@ pub(super) fn check(hooks: &str, text: &str, expect: Expect) {
     }
     for problem in &inference.problems {
         let kind = match &problem.kind {
+            ProblemKind::Argument { fault, .. } => fault.reason.clone(),
             ProblemKind::UndefinedField { owner, name, .. } => format!("{owner} has no {name}"),
             ProblemKind::WrongHookField {
                 owner,

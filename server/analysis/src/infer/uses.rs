@@ -31,6 +31,8 @@ pub enum Use {
     Count,
     /// The key of a write.
     Key,
+    /// Given to a function that takes something else: what is no nil is held against its parameter.
+    Argument,
 }
 
 /// How far a type refuses what is done with its values.
@@ -61,6 +63,7 @@ impl Use {
             Self::Walk => "walked",
             Self::Count => "counted with",
             Self::Key => "a key",
+            Self::Argument => "given to it",
         }
     }
 
@@ -76,6 +79,7 @@ impl Use {
             Self::Walk => "walking nil",
             Self::Count => "counting with nil",
             Self::Key => "nil as a key",
+            Self::Argument => "passing nil",
         }
     }
 }
@@ -88,7 +92,7 @@ impl Types {
         let is_plain = match data {
             TyData::Never | TyData::Any | TyData::Unknown | TyData::Union(_) => return None,
             TyData::Nil => return Some(false),
-            _ if used == U::Key => return Some(true),
+            _ if matches!(used, U::Key | U::Argument) => return Some(true),
             // The value that it will be is what counts; that it is missing is another finding.
             TyData::Promise(_) => return None,
             TyData::Table(table) => !table.open && matches!(table.origin, Origin::Literal(_)),
@@ -97,7 +101,7 @@ impl Types {
             _ => return Some(self.scalar_takes(ty, used)),
         };
         match used {
-            U::Index | U::Length | U::Walk | U::Key => Some(true),
+            U::Index | U::Length | U::Walk | U::Key | U::Argument => Some(true),
             _ => is_plain.then_some(false),
         }
     }
@@ -237,11 +241,7 @@ impl Infer<'_> {
             used,
             fault,
             found: self.types.display(found),
-            path: path
-                .iter()
-                .flat_map(|path| path.iter())
-                .map(|name| Arc::from(self.types.text(*name)))
-                .collect(),
+            path: self.path_names(node),
             placements: self.state.placements,
         };
         self.problem(node, kind);
@@ -250,6 +250,13 @@ impl Infer<'_> {
             return self.types.non_nil(ty);
         }
         ty
+    }
+
+    /// Where a value stands below `context`, by names; empty for any other.
+    pub(super) fn path_names(&mut self, node: NodeId) -> Vec<Arc<str>> {
+        let path = self.context_path(node);
+        let names = path.iter().flat_map(|path| path.iter());
+        names.map(|name| Arc::from(self.types.text(*name))).collect()
     }
 
     /// Whether the local stands for another one, or for a path, that was tested under its own name.

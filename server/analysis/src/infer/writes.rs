@@ -52,7 +52,7 @@ impl Writes {
                 name,
             ),
             ProblemKind::UndefinedOutput { name, .. } => (format!("context.outputs.{name}"), name),
-            ProblemKind::Misuse { path, .. } => {
+            ProblemKind::Misuse { path, .. } | ProblemKind::Argument { path, .. } => {
                 let Some(name) = path.last() else {
                     return false;
                 };

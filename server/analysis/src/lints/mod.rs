@@ -59,6 +59,7 @@ lints! {
     needless_await,
     newline_call,
     not_utf8,
+    param_type_mismatch,
     pattern_dot,
     pipeline_bad_name,
     pipeline_comment,

@@ -63,6 +63,13 @@ pub(crate) enum Why {
     Missing(TextId),
 }
 
+impl Misfit {
+    /// Whether the value itself is of another type, and not something in it.
+    pub(crate) fn is_flat(&self) -> bool {
+        self.steps.is_empty() && matches!(self.why, Why::Type { .. })
+    }
+}
+
 impl Types {
     /// Why some values of `found` may not stand where `expected` is asked for; `None` if all may.
     pub(crate) fn misfit(&mut self, found: Ty, expected: Ty) -> Option<Misfit> {
@@ -72,6 +79,16 @@ impl Types {
             pairs: 0,
         };
         question.misfit(found, expected, 0)
+    }
+
+    /// The members of `found` that may not stand where `expected` is asked for.
+    pub(crate) fn refused(&mut self, found: Ty, expected: Ty) -> Ty {
+        let members = self.members(&found).to_vec();
+        let refused: Vec<Ty> = members
+            .into_iter()
+            .filter(|member| !self.fits(*member, expected))
+            .collect();
+        self.union(refused)
     }
 
     /// Whether all values of `found` may stand where `expected` is asked for, for all that is known.
@@ -191,6 +208,8 @@ impl Question<'_> {
 
     fn type_misfit(&mut self, found: &[Ty], expected: Ty, extent: Extent) -> Misfit {
         let found = self.types.union(found.iter().copied());
+        // That nil would do as well says nothing of another value.
+        let expected = self.types.non_nil(expected);
         Misfit {
             extent,
             steps: Vec::new(),

@@ -31,6 +31,14 @@ impl Misfit {
         }
     }
 
+    /// The part of a type that is refused, or the key that is missing.
+    pub(crate) fn found(&self, types: &Types) -> String {
+        match self.why {
+            Why::Missing(name) => types.text(name).to_owned(),
+            Why::Type { found, expected } => short(types.told(found, expected).0),
+        }
+    }
+
     /// The way as it would be written, and whether a key is meant at its end.
     fn way(&self, types: &Types, root: &str) -> (String, bool) {
         let mut way = root.to_owned();

@@ -12,8 +12,10 @@ impl Question<'_> {
                 if let Some(items) = table.items {
                     return self.inside(Step::Items, items, of, depth);
                 }
-                // A table of names where a list is asked for.
-                let is_record = is_plain(&table) && table.fields.iter().any(|field| !field.optional);
+                // A table of names where a list of something is asked for.
+                let is_record = !self.is_dynamic(of)
+                    && is_plain(&table)
+                    && table.fields.iter().any(|field| !field.optional);
                 is_record.then(|| self.type_misfit(&[found], expected, Extent::Every))
             }
             (T::Table(table), T::Map(key, value)) => self.misfit_of_entries(&table, key, value, depth),
