@@ -1,14 +1,22 @@
 //! Classes and aliases of annotations: those of the sandbox and a team's own `types/*.lua`, read by the same code.
 
+mod enumerated;
+mod names_in;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use pipelua_syntax::luacats::{FieldKey, Literal, TagKind, TypeExpr, TypeKind, parse_comment};
+use pipelua_syntax::NodeId;
+use pipelua_syntax::luacats::{FieldKey, Literal, Tag, TagKind, TypeExpr, TypeKind, parse_comment};
+
+use enumerated::enumerated;
 
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile, files_of};
 use crate::lower::{Lowered, lower, lower_tree};
 use crate::ty::{PortableField, PortableTable, PortableType};
+
+pub(crate) use names_in::{is_basic, names_in};
 
 /// Classes that refer to each other are read this deep.
 const MAX_DEPTH: usize = 8;
@@ -16,17 +24,29 @@ const MAX_DEPTH: usize = 8;
 /// Names of types with what they stand for.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Classes {
-    classes: BTreeMap<String, Class>,
-    aliases: BTreeMap<String, Vec<TypeExpr>>,
+    classes: BTreeMap<String, ClassDecl>,
+    aliases: BTreeMap<String, AliasDecl>,
 }
 
 /// A table with declared fields.
-#[derive(Clone, PartialEq, Debug)]
-struct Class {
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(crate) struct ClassDecl {
     /// No other keys may stand in it.
-    exact: bool,
-    parents: Vec<TypeExpr>,
-    fields: Vec<(String, bool, TypeExpr)>,
+    pub(crate) exact: bool,
+    pub(crate) parents: Vec<TypeExpr>,
+    /// Name, whether it may be left out, type.
+    pub(crate) fields: Vec<(String, bool, TypeExpr)>,
+    /// The type of the keys that have no name of their own.
+    pub(crate) index: Option<TypeExpr>,
+    pub(crate) has_operators: bool,
+}
+
+/// A name for a type.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(crate) struct AliasDecl {
+    pub(crate) generics: Vec<String>,
+    /// Its value is one of these.
+    pub(crate) types: Vec<TypeExpr>,
 }
 
 /// The classes that every script can name: the sandbox's, and those of `types/*.lua`, which win.
@@ -55,62 +75,115 @@ pub(crate) fn builtin_classes() -> &'static Classes {
 }
 
 impl Classes {
-    fn read(tree: &Lowered) -> Self {
+    /// What the doc comments of a file declare.
+    pub(crate) fn read(tree: &Lowered) -> Self {
         let mut all = Self::default();
-        for doc in tree.docs() {
-            let mut current = None;
-            for tag in parse_comment(&doc.text).tags {
-                match tag.kind {
-                    TagKind::Class {
-                        exact, name, parents, ..
-                    } => {
-                        current = Some(name.text.clone());
-                        all.classes.insert(
-                            name.text,
-                            Class {
-                                exact,
-                                parents,
-                                fields: Vec::new(),
-                            },
-                        );
-                    }
-                    TagKind::Field {
-                        key: FieldKey::Name(key),
-                        optional,
-                        ty,
-                    } => {
-                        if let Some(class) = current.as_ref().and_then(|name| all.classes.get_mut(name)) {
-                            class.fields.push((key.text, optional, ty));
-                        }
-                    }
-                    TagKind::Alias {
-                        name, ty, variants, ..
-                    } => {
-                        let types = ty
-                            .into_iter()
-                            .chain(variants.into_iter().map(|variant| variant.ty));
-                        all.aliases.insert(name.text, types.collect());
-                    }
-                    _ => {}
-                }
-            }
+        for doc in tree.docs().iter().filter(|doc| doc.text.contains('@')) {
+            all.add(tree, doc.node, parse_comment(&doc.text).tags);
         }
         all
     }
 
-    fn extend(&mut self, other: &Self) {
-        self.classes.extend(
-            other
-                .classes
-                .iter()
-                .map(|(name, class)| (name.clone(), class.clone())),
-        );
-        self.aliases.extend(
-            other
-                .aliases
-                .iter()
-                .map(|(name, types)| (name.clone(), types.clone())),
-        );
+    /// Adds what the tags of one doc comment declare, which stands above `node`.
+    pub(crate) fn add(&mut self, tree: &Lowered, node: Option<NodeId>, tags: Vec<Tag>) {
+        let mut current: Option<String> = None;
+        for tag in tags {
+            match tag.kind {
+                TagKind::Class {
+                    exact, name, parents, ..
+                } => {
+                    current = Some(name.text.clone());
+                    let class = ClassDecl {
+                        exact,
+                        parents,
+                        ..ClassDecl::default()
+                    };
+                    self.classes.insert(name.text, class);
+                }
+                TagKind::Field { key, optional, ty } => {
+                    let Some(class) = current.as_ref().and_then(|name| self.classes.get_mut(name)) else {
+                        continue;
+                    };
+                    match key {
+                        FieldKey::Name(key) => class.fields.push((key.text, optional, ty)),
+                        FieldKey::Type(_) => class.index = Some(ty),
+                    }
+                }
+                TagKind::Operator { .. } | TagKind::Overload { .. } => {
+                    if let Some(class) = current.as_ref().and_then(|name| self.classes.get_mut(name)) {
+                        class.has_operators = true;
+                    }
+                }
+                TagKind::Alias {
+                    name,
+                    generics,
+                    ty,
+                    variants,
+                } => {
+                    let types = ty
+                        .into_iter()
+                        .chain(variants.into_iter().map(|variant| variant.ty));
+                    let alias = AliasDecl {
+                        generics: generics.into_iter().map(|generic| generic.name.text).collect(),
+                        types: types.collect(),
+                    };
+                    self.aliases.insert(name.text, alias);
+                }
+                TagKind::Enum { name, key } => {
+                    let types = node.map(|node| enumerated(tree, node, key)).unwrap_or_default();
+                    let alias = AliasDecl {
+                        generics: Vec::new(),
+                        types,
+                    };
+                    self.aliases.insert(name.text, alias);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn extend(&mut self, other: &Self) {
+        let classes = other.classes.iter();
+        self.classes
+            .extend(classes.map(|(name, class)| (name.clone(), class.clone())));
+        let aliases = other.aliases.iter();
+        self.aliases
+            .extend(aliases.map(|(name, alias)| (name.clone(), alias.clone())));
+    }
+
+    pub(crate) fn class(&self, name: &str) -> Option<&ClassDecl> {
+        self.classes.get(name)
+    }
+
+    pub(crate) fn alias(&self, name: &str) -> Option<&AliasDecl> {
+        self.aliases.get(name)
+    }
+
+    /// Whether a class, an alias or an enum is called so.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.classes.contains_key(name) || self.aliases.contains_key(name)
+    }
+
+    /// Those of the names, and what they name in turn.
+    pub(crate) fn reachable(&self, names: impl IntoIterator<Item = String>) -> Self {
+        let mut found = Self::default();
+        let mut open: Vec<String> = names.into_iter().collect();
+        while let Some(name) = open.pop() {
+            if found.has(&name) {
+                continue;
+            }
+            let mut note = |ty: &TypeExpr| names_in(ty, &mut |name| open.push(name.to_owned()));
+            if let Some(class) = self.classes.get(&name) {
+                class.parents.iter().for_each(&mut note);
+                class.fields.iter().for_each(|(_, _, ty)| note(ty));
+                class.index.iter().for_each(&mut note);
+                found.classes.insert(name, class.clone());
+            } else if let Some(alias) = self.aliases.get(&name) {
+                alias.types.iter().for_each(&mut note);
+                found.aliases.insert(name, alias.clone());
+            }
+        }
+        found
     }
 
     /// The type as written; what is not known here, generics among it, is `unknown`.
@@ -165,14 +238,14 @@ impl Classes {
                     self.add_fields(&mut table, class, depth);
                     PortableType::table(table)
                 }
-                (None, Some(types)) => self.union(types, depth + 1),
+                (None, Some(alias)) => self.union(&alias.types, depth + 1),
                 (None, None) => PortableType::Unknown,
             },
         }
     }
 
     /// Adds the fields of a class, those of its parents first.
-    fn add_fields(&self, table: &mut PortableTable, class: &Class, depth: usize) {
+    fn add_fields(&self, table: &mut PortableTable, class: &ClassDecl, depth: usize) {
         for parent in &class.parents {
             let TypeKind::Named { name, .. } = &parent.kind else {
                 continue;

@@ -3,6 +3,7 @@
 //! In reading order: the database and what is put into it, then what comes out.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod annotated;
 mod annotations;
 pub mod classes;
 mod context;

@@ -142,6 +142,7 @@ fn an_edit_in_a_body_stays_in_its_file() {
         "scripts/first.lua",
         &[&FIRST.replace("score > 3", "score > 4")],
         expect![[r#"
+            annotated x1
             declared_config x1
             diagnostics x1
             findings x1
@@ -161,6 +162,7 @@ fn a_changed_data_key_reaches_exactly_its_dependants() {
         "scripts/first.lua",
         &[&FIRST.replace("{ score = score }", "{ points = score }")],
         expect![[r#"
+            annotated x1
             context_of x2
             declared_config x1
             diagnostics x3
@@ -183,6 +185,7 @@ fn a_changed_value_of_the_same_type_reaches_nobody() {
         "scripts/first.lua",
         &[&FIRST.replace("#context.email", "#context.email + 1")],
         expect![[r#"
+            annotated x1
             declared_config x1
             diagnostics x1
             findings x1
@@ -228,4 +231,24 @@ fn a_level_in_the_manifest_compiles_no_pipeline() {
             manifest_source x1
         "#]],
     );
+}
+
+#[test]
+fn a_class_reaches_the_scripts_that_name_it() {
+    const TEAM: &str =
+        "---@meta\n\n---@class Score\n---@field points integer\n\n---@class Other\n---@field name string\n";
+    let mut world = World::new();
+    world.edit("types/team.lua", TEAM);
+    let named = FIRST.replace("local score", "---@type Score?\nlocal last = nil\nlocal score");
+    world.edit(
+        "scripts/first.lua",
+        &named.replace("helpers.log(score)", "helpers.log(score, last)"),
+    );
+    world.cost();
+    world.edit("types/team.lua", &TEAM.replace("name string", "name integer"));
+    let of_another_class = world.cost();
+    assert!(!of_another_class.contains("infer"), "{of_another_class}");
+    world.edit("types/team.lua", &TEAM.replace("points integer", "points number"));
+    let of_its_class = world.cost();
+    assert!(of_its_class.contains("infer x1"), "{of_its_class}");
 }

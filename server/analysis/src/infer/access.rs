@@ -61,10 +61,12 @@ impl Infer<'_> {
                     self.types.widen(field.ty)
                 }
             }
-            TyData::Map(_, values) => {
-                let values = *values;
-                self.types.join(values, Ty::NIL)
+            TyData::Class(class) => {
+                let class = *class;
+                let name = self.types.intern_text(text);
+                self.class_key(class, name).unwrap_or(Ty::UNKNOWN)
             }
+            TyData::Map(_, values) => *values,
             TyData::Union(_) if self.context_part(owner).is_none() => self.field_of_union(owner, text),
             _ => match self.context_part(owner) {
                 Some((path, placements)) => {
@@ -87,6 +89,14 @@ impl Infer<'_> {
         }
         let mut found = Vec::with_capacity(members.len());
         for member in members {
+            if let TyData::Class(class) = *self.types.get(member) {
+                let key = self.types.intern_text(name);
+                match self.class_key(class, key) {
+                    Some(ty) => found.push(ty),
+                    None => return Ty::UNKNOWN,
+                }
+                continue;
+            }
             let TyData::Table(table) = self.types.get(member) else {
                 return Ty::UNKNOWN;
             };

@@ -37,7 +37,17 @@ impl Infer<'_> {
             TyData::Closure(body) => {
                 let body = *body;
                 self.note_call(body);
-                self.returns.get(&body).cloned().unwrap_or_else(Rows::unknown)
+                let declared = if self.has_signature(body) {
+                    let shown = self.callee_text(id);
+                    let given = self.arguments_of(body, id, receiver, args, &arguments);
+                    self.annotated_call(body, &shown, &given)
+                } else {
+                    None
+                };
+                let known = self.returns.get(&body).filter(|rows| rows.len() == 0).cloned();
+                known
+                    .or(declared)
+                    .unwrap_or_else(|| self.returns.get(&body).cloned().unwrap_or_else(Rows::unknown))
             }
             TyData::Builtin(entry) => {
                 let entry = *entry;
@@ -56,6 +66,12 @@ impl Infer<'_> {
                 };
                 self.check_arguments(args, entry, &ways, &given);
                 self.builtin_rows(entry, &ways, &arguments)
+            }
+            TyData::Function(function) => {
+                let function = function.clone();
+                let shown = self.callee_text(id);
+                let given = self.shifted(false, id, receiver, args, &arguments);
+                self.function_call(&function, &shown, &given)
             }
             _ => {
                 self.rows.remove(&id);

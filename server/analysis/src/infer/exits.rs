@@ -37,6 +37,7 @@ impl Infer<'_> {
         let rows = self.list_rows(list);
         let first = rows.column(0, &mut self.types);
         if self.state.reachable {
+            self.check_return(&values);
             self.leave_function(&rows);
             let kind = match values.first() {
                 Some(value) => ExitKind::Value {

@@ -30,9 +30,11 @@ impl Infer<'_> {
             }
         }
         let mut ty = self.leaf(at);
+        ty = self.asserted(at, ty);
         self.record(at, ty);
         while let Some(node) = edge.pop() {
             ty = self.extend(node, ty);
+            ty = self.asserted(node, ty);
             self.record(node, ty);
         }
         ty
@@ -65,6 +67,7 @@ impl Infer<'_> {
                 self.recorded(id)
             }
             Expr::Table => self.table(id),
+            Expr::Vararg => self.vararg(),
             _ => Ty::UNKNOWN,
         }
     }
@@ -79,6 +82,7 @@ impl Infer<'_> {
             } => {
                 let left = self.used(base, left, Use::Index);
                 let ty = self.field(id, base, left, name);
+                let ty = self.member_of_class(base, name, ty);
                 self.with_place(id, ty)
             }
             Expr::Index { base, key } => {
@@ -96,7 +100,10 @@ impl Infer<'_> {
             Expr::MethodCall { base, name, args } => {
                 let left = self.used(base, left, Use::Index);
                 let callee = match name {
-                    Some(name) => self.field(id, base, left, name),
+                    Some(name) => {
+                        let ty = self.field(id, base, left, name);
+                        self.member_of_class(base, name, ty)
+                    }
                     None => Ty::UNKNOWN,
                 };
                 self.call(id, callee, Some(left), args)

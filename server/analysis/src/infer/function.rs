@@ -38,15 +38,22 @@ impl Infer<'_> {
         let is_due = self.trials == 0 && !self.returns.contains_key(&body);
         if is_due && self.tree.kind(body) == NodeKind::FunctionBody {
             // A call of itself inside gives what is not known yet.
-            self.returns.insert(body, Rows::unknown());
+            let declared = self.annotated_rows(body);
+            let before = declared.clone().unwrap_or_else(Rows::unknown);
+            self.returns.insert(body, before);
             let placements = self.entry_placements(body, self.state.placements);
             let inside = self.inside(placements);
             let outer = std::mem::replace(&mut self.state, inside);
             let returned = self.walk_function(body, self.tree.child(body, 1));
             self.state = outer;
             let is_whole = !self.tree.has_flag(body, flags::CONTAINS_ERROR);
-            self.returns
-                .insert(body, if is_whole { returned } else { Rows::unknown() });
+            let given = match declared {
+                // What never comes back gives nothing, whatever is declared.
+                Some(declared) if !is_whole || returned.len() > 0 => declared,
+                _ if is_whole => returned,
+                _ => Rows::unknown(),
+            };
+            self.returns.insert(body, given);
         }
         ty
     }
@@ -78,12 +85,17 @@ impl Infer<'_> {
             return;
         }
         if let Some(local) = self.scopes.self_of(body) {
-            self.declare(local, Ty::UNKNOWN);
+            let ty = self.class_of_self(body).unwrap_or(Ty::UNKNOWN);
+            self.declare(local, ty);
         }
         let tree = self.tree;
         for (at, node) in tree.children(tree.child(body, 0)).enumerate() {
             if let Some(local) = self.scopes.local_of(node) {
-                let ty = self.parameter(body, at);
+                let declared = self.annotated_parameter(body, tree.name(node));
+                if let Some(ty) = declared {
+                    self.typed.insert(local, ty);
+                }
+                let ty = declared.unwrap_or_else(|| self.parameter(body, at));
                 self.record(node, ty);
                 self.declare(local, ty);
             }

@@ -49,7 +49,10 @@ impl Infer<'_> {
         let (key, value) = match (self.types.items(table), self.types.get(table)) {
             (Some(items), _) => (Ty::INTEGER, self.types.non_nil(items)),
             (None, _) if in_order => (Ty::INTEGER, Ty::UNKNOWN),
-            (None, TyData::Map(keys, values)) => (*keys, *values),
+            (None, TyData::Map(keys, values)) => {
+                let (keys, values) = (*keys, *values);
+                (keys, self.types.non_nil(values))
+            }
             (None, TyData::Table(table)) if !table.open && table.items.is_none() => {
                 let is_known = table.fields.iter().all(|field| !field.optional);
                 let values: Vec<Ty> = table

@@ -7,11 +7,14 @@
 
 mod access;
 mod alias;
+mod annotated;
+mod annotated_call;
 mod arguments;
 mod call;
 mod callback;
 mod condition;
 mod correlate;
+mod declared;
 mod exits;
 mod expression;
 mod function;
@@ -19,6 +22,7 @@ mod iterate;
 mod key_write;
 mod lessons;
 mod loops;
+mod mismatch;
 mod parameters;
 mod paths;
 mod places;
@@ -40,9 +44,11 @@ use pipelua_syntax::NodeId;
 use rustc_hash::FxHashMap;
 
 pub use exits::{Exit, ExitKind};
+pub use mismatch::{Mismatch, Place};
 pub use problem::{ArgumentFault, Problem, ProblemKind};
 pub use uses::{Fault, Use};
 
+use crate::annotated::{self as notes, Annotated};
 use crate::context::{Context, ContextKey, PlacementSet};
 use crate::db::Db;
 use crate::inputs::SourceFile;
@@ -58,7 +64,12 @@ use values::Rows;
 /// The types of `file` where `context` is this; one inference serves all nodes with equal contexts.
 #[salsa::tracked(lru = 64)]
 pub fn infer<'db>(db: &'db dyn Db, file: SourceFile, context: ContextKey<'db>) -> Inference {
-    infer_tree(lower(db, file), scopes(db, file), context.context(db))
+    infer_tree(
+        lower(db, file),
+        scopes(db, file),
+        notes::annotated(db, file),
+        context.context(db),
+    )
 }
 
 /// What is known of the expressions and exits of a script.
@@ -85,10 +96,10 @@ impl Inference {
     }
 }
 
-pub(crate) fn infer_tree(tree: &Lowered, scopes: &Scopes, context: &Context) -> Inference {
+pub(crate) fn infer_tree(tree: &Lowered, scopes: &Scopes, notes: &Annotated, context: &Context) -> Inference {
     let mut lessons = Lessons::default();
     for _ in 1..MAX_WALKS {
-        let mut infer = Infer::new(tree, scopes, context, lessons);
+        let mut infer = Infer::new(tree, scopes, notes, context, lessons);
         infer.chunk();
         infer.learn_callers();
         infer.learn_parameters();
@@ -100,7 +111,7 @@ pub(crate) fn infer_tree(tree: &Lowered, scopes: &Scopes, context: &Context) -> 
         lessons.types = infer.types;
         lessons.walks += 1;
     }
-    let mut infer = Infer::new(tree, scopes, context, lessons);
+    let mut infer = Infer::new(tree, scopes, notes, context, lessons);
     infer.chunk();
     infer.finish()
 }
@@ -109,7 +120,11 @@ pub(crate) fn infer_tree(tree: &Lowered, scopes: &Scopes, context: &Context) -> 
 struct Infer<'a> {
     tree: &'a Lowered,
     scopes: &'a Scopes,
+    notes: &'a Annotated,
     context: &'a Context,
+    /// Locals with declared types.
+    typed: FxHashMap<LocalId, Ty>,
+    class_locals: annotated::ClassLocals,
     types: Types,
     of_node: Vec<Ty>,
     state: State,
@@ -154,7 +169,13 @@ struct Infer<'a> {
 }
 
 impl<'a> Infer<'a> {
-    fn new(tree: &'a Lowered, scopes: &'a Scopes, context: &'a Context, mut lessons: Lessons) -> Self {
+    fn new(
+        tree: &'a Lowered,
+        scopes: &'a Scopes,
+        notes: &'a Annotated,
+        context: &'a Context,
+        mut lessons: Lessons,
+    ) -> Self {
         let learns_parameters = lessons.walks == 0;
         let only_called = if learns_parameters {
             parameters::OnlyCalled::of(tree, scopes)
@@ -164,7 +185,10 @@ impl<'a> Infer<'a> {
         Self {
             tree,
             scopes,
+            notes,
             context,
+            typed: FxHashMap::default(),
+            class_locals: annotated::ClassLocals::of(tree, scopes, notes),
             types: std::mem::take(&mut lessons.types),
             of_node: vec![Ty::UNKNOWN; tree.len()],
             state: State::new(context.all()),
@@ -232,6 +256,8 @@ impl<'a> Infer<'a> {
     }
 }
 
+#[cfg(test)]
+mod annotated_tests;
 #[cfg(test)]
 mod table_tests;
 #[cfg(test)]

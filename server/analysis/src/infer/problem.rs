@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use pipelua_syntax::NodeId;
 
+use super::mismatch::Mismatch;
 use super::uses::{Fault, Use};
 use crate::context::PlacementSet;
 
@@ -64,6 +65,16 @@ pub enum ProblemKind {
     PromiseUsed {
         /// Whatever the values are.
         every: bool,
+    },
+    /// A value is not of the type that is declared for its place.
+    Mismatch(Box<Mismatch>),
+    /// A table lacks keys that its class asks for.
+    MissingFields { class: Arc<str>, missing: Vec<Arc<str>> },
+    /// A value of an exact class is given a key that the class has not.
+    InjectedField {
+        class: Arc<str>,
+        name: Arc<str>,
+        known: Vec<Arc<str>>,
     },
     /// A number and a text are compared by order.
     Incomparable {

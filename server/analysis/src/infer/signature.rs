@@ -117,7 +117,7 @@ impl Infer<'_> {
     }
 
     /// What an argument says of the generic names in the type of its parameter.
-    fn unify(&mut self, param: &TypeExpr, argument: Ty, bindings: &mut Bindings) {
+    pub(super) fn unify(&mut self, param: &TypeExpr, argument: Ty, bindings: &mut Bindings) {
         match &param.kind {
             TypeKind::Named { name, arguments } if arguments.is_empty() => {
                 if let Some(bound) = bindings.get_mut(&name.text) {

@@ -29,6 +29,7 @@ impl Infer<'_> {
                 }
                 was_reachable = false;
             }
+            self.cast_before(statement);
             self.statement(statement);
             was_reachable |= self.state.reachable;
         }
@@ -87,6 +88,7 @@ impl Infer<'_> {
         } else {
             self.correlate(&names, &rows);
         }
+        self.declare_types(id, &names, &mut values);
         for (name, ty) in names.into_iter().zip(values) {
             if let Some(local) = self.scopes.local_of(name) {
                 self.declare(local, ty);
@@ -110,7 +112,10 @@ impl Infer<'_> {
         if tree.has_flag(id, flags::CONTAINS_ERROR | flags::DAMAGED) {
             values.fill(Ty::UNKNOWN);
         }
-        for (target, ty) in targets.into_iter().zip(values) {
+        let given: Vec<NodeId> = tree.children(tree.child(id, 1)).collect();
+        for (at, (target, ty)) in targets.into_iter().zip(values).enumerate() {
+            let value = given.get(at).or(given.last()).copied();
+            let ty = self.declared_write(target, value, ty);
             self.assign(target, ty);
         }
     }
@@ -166,11 +171,12 @@ impl Infer<'_> {
     /// What is known of a local here: from the flow, or from outside if it never changes.
     pub(super) fn local_type(&self, local: LocalId) -> Ty {
         if self.scopes.local(local).written_inside {
-            return Ty::UNKNOWN;
+            return self.typed_elsewhere(local).unwrap_or(Ty::UNKNOWN);
         }
         self.state
             .local(local)
             .or_else(|| self.constants.get(&local).copied())
+            .or_else(|| self.typed_elsewhere(local))
             .unwrap_or(Ty::UNKNOWN)
     }
 }

@@ -155,6 +155,11 @@ fn a_table_in_itself_comes_to_an_end() {
     );
     let tree = crate::lower::lower_tree(&pipelua_syntax::parse(text.as_str()));
     let scopes = crate::scopes::resolve_tree(&tree);
-    let inference = super::infer_tree(&tree, &scopes, &crate::context::Context::default());
+    let inference = super::infer_tree(
+        &tree,
+        &scopes,
+        &crate::annotated::annotated_alone(&tree),
+        &crate::context::Context::default(),
+    );
     assert_eq!(inference.exits.len(), 1);
 }

@@ -81,6 +81,14 @@ impl Tables {
         self.unordered.get(&literal).map_or(&[], Vec::as_slice)
     }
 
+    /// The names of the keys that are written to the table of a constructor later.
+    pub(super) fn written_later<'t>(&self, tree: &'t Lowered, literal: NodeId) -> Vec<&'t str> {
+        self.writes(literal)
+            .iter()
+            .map(|(name, _)| tree.text(*name))
+            .collect()
+    }
+
     fn writes(&self, literal: NodeId) -> &[(Symbol, Option<NodeId>)] {
         self.writes.get(&literal).map_or(&[], Vec::as_slice)
     }

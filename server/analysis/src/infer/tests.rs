@@ -32,7 +32,12 @@ pub(super) fn check(hooks: &str, text: &str, expect: Expect) {
     let parse = pipelua_syntax::parse(text);
     let tree = lower_tree(&parse);
     let context = context(hooks);
-    let inference = infer_tree(&tree, &resolve_tree(&tree), &context);
+    let inference = infer_tree(
+        &tree,
+        &resolve_tree(&tree),
+        &crate::annotated::annotated_alone(&tree),
+        &context,
+    );
     let line = |node: NodeId| {
         1 + text[..parse.node_range(node).start as usize]
             .matches('\n')
@@ -84,6 +89,9 @@ pub(super) fn check(hooks: &str, text: &str, expect: Expect) {
             ProblemKind::Incomparable { left, right, every } => {
                 format!("{left} against {right}, every: {every}")
             }
+            ProblemKind::Mismatch(mismatch) => format!("{:?}: {}", mismatch.place, mismatch.reason),
+            ProblemKind::MissingFields { class, missing } => format!("{class} lacks {}", missing.join(", ")),
+            ProblemKind::InjectedField { class, name, .. } => format!("{class} is given {name}"),
         };
         writeln!(out, "problem {}: {kind}", line(problem.node)).unwrap();
     }
@@ -260,7 +268,8 @@ fn work_is_bounded_however_deep_loops_nest() {
     let tree = lower_tree(&pipelua_syntax::parse(text.as_str()));
     let scopes = resolve_tree(&tree);
     let context = Context::default();
-    let mut infer = Infer::new(&tree, &scopes, &context, Lessons::default());
+    let notes = notes::annotated_alone(&tree);
+    let mut infer = Infer::new(&tree, &scopes, &notes, &context, Lessons::default());
     infer.chunk();
     assert!(
         infer.steps < 2 * (20_000 + 64 * tree.len()),
@@ -280,7 +289,12 @@ fn chains_of_any_length_are_walked_without_recursion() {
     ] {
         let tree = lower_tree(&pipelua_syntax::parse(text.as_str()));
         assert!(!tree.has_errors(), "{}", &text[..20]);
-        let inference = infer_tree(&tree, &resolve_tree(&tree), &Context::default());
+        let inference = infer_tree(
+            &tree,
+            &resolve_tree(&tree),
+            &crate::annotated::annotated_alone(&tree),
+            &Context::default(),
+        );
         assert_eq!(inference.exits.len(), 1);
     }
 }
@@ -330,7 +344,8 @@ fn steps(text: &str) -> usize {
     assert!(!tree.has_errors(), "{}", &text[..40.min(text.len())]);
     let scopes = resolve_tree(&tree);
     let context = context("before_signup");
-    let mut infer = Infer::new(&tree, &scopes, &context, Lessons::default());
+    let notes = notes::annotated_alone(&tree);
+    let mut infer = Infer::new(&tree, &scopes, &notes, &context, Lessons::default());
     infer.chunk();
     infer.steps
 }

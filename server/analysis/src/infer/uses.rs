@@ -97,7 +97,7 @@ impl Types {
             TyData::Promise(_) => return None,
             TyData::Table(table) => !table.open && matches!(table.origin, Origin::Literal(_)),
             TyData::Context { .. } => true,
-            TyData::AnyTable | TyData::Array(_) | TyData::Map(..) => false,
+            TyData::AnyTable | TyData::Array(_) | TyData::Map(..) | TyData::Class(_) => false,
             _ => return Some(self.scalar_takes(ty, used)),
         };
         match used {
@@ -115,7 +115,7 @@ impl Types {
         match self.get(ty) {
             TyData::String(Some(_)) if matches!(used, Use::Arithmetic | Use::Bitwise) => ty,
             TyData::Table(_) | TyData::Array(_) | TyData::Map(..) | TyData::Context { .. } => Ty::TABLE,
-            TyData::Closure(_) => Ty::FUNCTION,
+            TyData::Closure(_) | TyData::Function(_) => Ty::FUNCTION,
             TyData::Builtin(_) => match self.kind_of(ty) {
                 Some(Kinds::FUNCTION) => Ty::FUNCTION,
                 _ => Ty::TABLE,
@@ -148,7 +148,9 @@ impl Types {
                     U::Index | U::Concat | U::Length | U::Compare | U::Count | U::Walk
                 ),
             },
-            TyData::AnyFunction | TyData::Closure(_) => matches!(used, U::Call | U::Iterate | U::Walk),
+            TyData::AnyFunction | TyData::Function(_) | TyData::Closure(_) => {
+                matches!(used, U::Call | U::Iterate | U::Walk)
+            }
             TyData::Builtin(entry) => {
                 let Some(entry) = library::entry(*entry) else {
                     return true;

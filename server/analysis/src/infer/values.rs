@@ -122,7 +122,13 @@ impl Infer<'_> {
     /// The values of an expression that may give many; `None` of one that gives one.
     fn open_rows(&mut self, id: NodeId) -> Option<Rows> {
         match self.tree.kind(id) {
-            NodeKind::VarargExpr => Some(Rows::unknown()),
+            NodeKind::VarargExpr => {
+                let rest = self.recorded(id);
+                Some(Rows::of(vec![Row {
+                    values: Vec::new(),
+                    rest,
+                }]))
+            }
             NodeKind::CallExpr | NodeKind::MethodCallExpr => {
                 let first = self.recorded(id);
                 let known = self.rows.get(&id).cloned();

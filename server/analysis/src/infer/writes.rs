@@ -61,7 +61,11 @@ impl Writes {
                     .fold("context".to_owned(), |text, part| text + "." + part);
                 return self.is_written(&full, name);
             }
-            ProblemKind::Incomparable { .. } | ProblemKind::PromiseUsed { .. } => return false,
+            ProblemKind::Incomparable { .. }
+            | ProblemKind::PromiseUsed { .. }
+            | ProblemKind::Mismatch(_)
+            | ProblemKind::MissingFields { .. }
+            | ProblemKind::InjectedField { .. } => return false,
         };
         self.is_written(&full, name)
     }

@@ -112,7 +112,7 @@ fn parts(cx: &LuaContext<'_>, literal: NodeId, table: &Table, path: &str) -> Vec
 fn problem(cx: &LuaContext<'_>, part: &Part) -> Option<&'static str> {
     let types = &cx.inference.types;
     match types.get(part.ty) {
-        TyData::Closure(_) | TyData::AnyFunction => return Some("is a function"),
+        TyData::Closure(_) | TyData::Function(_) | TyData::AnyFunction => return Some("is a function"),
         TyData::Builtin(index) if library::entry(*index)?.entry.kind == EntryKind::Function && !library::entry(*index)?.is_closed_table() => {
             return Some("is a function");
         }

@@ -124,7 +124,7 @@ fn wrong_way(cx: &LuaContext<'_>, statement: NodeId, bounds: &Bounds) -> Option<
 fn up_to_table(cx: &LuaContext<'_>, bounds: &Bounds) -> Option<Finding> {
     let types = &cx.inference.types;
     let limit = cx.inference.type_of(bounds.limit_node);
-    let is_table = |data: &TyData| matches!(data, TyData::Table(_) | TyData::Array(_) | TyData::Map(..) | TyData::AnyTable);
+    let is_table = |data: &TyData| matches!(data, TyData::Table(_) | TyData::Array(_) | TyData::Map(..) | TyData::Class(_) | TyData::AnyTable);
     let members = types.members(&limit);
     if members.is_empty() || !members.iter().all(|member| is_table(types.get(*member))) {
         return None;

@@ -1,5 +1,6 @@
 //! From the syntax tree to the tree without offsets, in one pass over the arena.
 
+mod assertions;
 mod children;
 mod docs;
 mod ops;
@@ -89,6 +90,7 @@ pub(crate) fn lower_tree(parse: &Parse) -> Lowered {
         symbols: symbols.finish(),
         numbers: numbers.into(),
         docs: docs::attach(parse),
+        assertions: assertions::attach(parse),
         has_errors: !parse.errors().is_empty(),
         is_text: true,
     }

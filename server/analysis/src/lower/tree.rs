@@ -15,6 +15,7 @@ pub struct Lowered {
     pub(super) symbols: Symbols,
     pub(super) numbers: Box<[Number]>,
     pub(super) docs: Box<[DocComment]>,
+    pub(super) assertions: Box<[(NodeId, Box<str>)]>,
     pub(super) has_errors: bool,
     pub(super) is_text: bool,
 }
@@ -267,6 +268,11 @@ impl Lowered {
 
     pub fn docs(&self) -> &[DocComment] {
         &self.docs
+    }
+
+    /// The types of `--[[@as type]]`, each with the expression that it stands behind.
+    pub(crate) fn assertions(&self) -> &[(NodeId, Box<str>)] {
+        &self.assertions
     }
 
     /// The doc comment directly above a statement or table item.

@@ -226,7 +226,7 @@ impl Walk<'_> {
         let types = &self.inference.types;
         matches!(
             types.get(self.inference.type_of(id)),
-            TyData::Closure(_) | TyData::Builtin(_) | TyData::AnyFunction
+            TyData::Closure(_) | TyData::Function(_) | TyData::Builtin(_) | TyData::AnyFunction
         )
     }
 }

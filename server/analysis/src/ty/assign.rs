@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::repr::{Origin, Table, TextId, Ty, TyData, Types};
 
+mod classes;
 mod reason;
 mod tables;
 
@@ -229,12 +230,23 @@ impl Question<'_> {
                 let (value, promised) = (*value, *promised);
                 return self.inside(Step::Promised, value, promised, depth);
             }
+            (T::Class(class), T::Class(of)) => {
+                let (class, of) = (*class, *of);
+                return self.misfit_of_classes(class, of, found, expected);
+            }
+            (T::Table(_) | T::Array(_), T::Class(class)) => {
+                let class = *class;
+                return self.misfit_of_class(found, class, depth);
+            }
             // Which number a literal is asked to be is not followed from one subtype to the other;
             // what a table can do that is not written here is not known: it may be called, or be a promise.
             (T::Integer(_), T::Number(_))
             | (T::Number(_), T::Integer(Some(_)))
-            | (T::AnyTable | T::Map(..) | T::Context { .. }, T::Promise(_))
-            | (T::AnyTable | T::Map(..) | T::Array(_), T::AnyFunction | T::Closure(_))
+            | (T::AnyTable | T::Map(..) | T::Class(_) | T::Context { .. }, T::Promise(_))
+            | (
+                T::AnyTable | T::Map(..) | T::Class(_) | T::Array(_),
+                T::AnyFunction | T::Function(_) | T::Closure(_),
+            )
             | (_, T::Builtin(_) | T::Context { .. }) => None,
             (T::AnyTable | T::Context { .. }, _) if self.is_table_like(expected) => None,
             (T::Nil, _) => Some(Extent::Nil),
@@ -247,7 +259,7 @@ impl Question<'_> {
                 let is_part = value.is_some_and(|value| f64::from_bits(value).fract() != 0.0);
                 is_part.then_some(Extent::Every)
             }
-            (T::Table(table), T::AnyFunction | T::Closure(_) | T::Promise(_)) => {
+            (T::Table(table), T::AnyFunction | T::Function(_) | T::Closure(_) | T::Promise(_)) => {
                 is_plain(table).then_some(Extent::Every)
             }
             _ => match (types.kind_of(found), types.kind_of(expected)) {
@@ -262,7 +274,12 @@ impl Question<'_> {
     fn is_table_like(&self, ty: Ty) -> bool {
         matches!(
             self.types.get(ty),
-            TyData::Table(_) | TyData::AnyTable | TyData::Array(_) | TyData::Map(..) | TyData::Context { .. }
+            TyData::Table(_)
+                | TyData::AnyTable
+                | TyData::Array(_)
+                | TyData::Map(..)
+                | TyData::Class(_)
+                | TyData::Context { .. }
         )
     }
 

@@ -1,5 +1,6 @@
 //! Types as a person likes to read them: short unions, `T?`, one level of a table.
 
+use super::declared::Function;
 use super::repr::{Ty, TyData, Types};
 
 /// Members of a union, and keys of a table, that are shown.
@@ -29,17 +30,29 @@ impl Types {
             TyData::Any => "any".into(),
             TyData::Unknown => "unknown".into(),
             TyData::Array(items) => match self.get(*items) {
-                TyData::Union(_) => format!("({})[]", self.display_at(*items, depth + 1)),
+                TyData::Union(_) | TyData::Function(_) => {
+                    format!("({})[]", self.display_at(*items, depth + 1))
+                }
                 _ => format!("{}[]", self.display_at(*items, depth + 1)),
             },
             TyData::Promise(value) => format!("Promise<{}>", self.display_at(*value, depth + 1)),
             TyData::Map(keys, values) => {
-                format!(
-                    "table<{}, {}>",
-                    self.display_at(*keys, depth + 1),
-                    self.display_at(*values, depth + 1)
-                )
+                let members = self.members(values);
+                // That a key may be missing is said of any map.
+                let there: Vec<Ty> = members
+                    .iter()
+                    .copied()
+                    .filter(|member| *member != Ty::NIL)
+                    .collect();
+                let values = if there.is_empty() {
+                    "nil".to_owned()
+                } else {
+                    self.display_union(&there, depth + 1)
+                };
+                format!("table<{}, {values}>", self.display_at(*keys, depth + 1))
             }
+            TyData::Class(name) => self.text(*name).to_owned(),
+            TyData::Function(function) => self.display_function(function, depth),
             TyData::Builtin(entry) => crate::library::entry(*entry)
                 .map_or("unknown", |entry| entry.path())
                 .to_owned(),
@@ -74,6 +87,44 @@ impl Types {
             }
             TyData::Union(members) => self.display_union(members, depth),
         }
+    }
+
+    fn display_function(&self, function: &Function, depth: usize) -> String {
+        if depth > 1 {
+            return "fun(..)".into();
+        }
+        let mut params: Vec<String> = function
+            .params
+            .iter()
+            .take(SHOWN)
+            .map(|param| {
+                let mark = if param.optional { "?" } else { "" };
+                format!(
+                    "{}{mark}: {}",
+                    self.text(param.name),
+                    self.display_at(param.ty, depth + 1)
+                )
+            })
+            .collect();
+        if function.params.len() > SHOWN {
+            params.push("..".into());
+        } else if let Some(rest) = function.rest {
+            params.push(format!("...: {}", self.display_at(rest, depth + 1)));
+        }
+        let mut given: Vec<String> = function
+            .returns
+            .iter()
+            .map(|ty| self.display_at(*ty, depth + 1))
+            .collect();
+        if function.more != Ty::NIL {
+            given.push(format!("{}...", self.display_at(function.more, depth + 1)));
+        }
+        let given = if given.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", given.join(", "))
+        };
+        format!("fun({}){given}", params.join(", "))
     }
 
     fn display_union(&self, members: &[Ty], depth: usize) -> String {

@@ -90,11 +90,12 @@ impl Types {
             TyData::Integer(_) | TyData::Number(_) => Some(Kinds::NUMBER),
             TyData::String(_) => Some(Kinds::STRING),
             TyData::Thread => Some(Kinds::THREAD),
-            TyData::AnyFunction | TyData::Closure(_) => Some(Kinds::FUNCTION),
+            TyData::AnyFunction | TyData::Function(_) | TyData::Closure(_) => Some(Kinds::FUNCTION),
             TyData::Table(_)
             | TyData::AnyTable
             | TyData::Array(_)
             | TyData::Map(..)
+            | TyData::Class(_)
             | TyData::Context { .. } => Some(Kinds::TABLE),
             TyData::Builtin(entry) => match library::entry(*entry)?.entry.kind {
                 EntryKind::Function => Some(Kinds::FUNCTION),

@@ -1,6 +1,7 @@
 //! Types: how they are stored, shown, joined, and carried from one script to another.
 
 mod assign;
+mod declared;
 mod display;
 mod kinds;
 mod merge;
@@ -9,10 +10,11 @@ mod repr;
 mod shared;
 mod union;
 
+pub(crate) use declared::{Class, Function};
 pub use portable::{PortableTable, PortableType};
 pub use repr::{Ty, TyData, Types};
 
-pub(crate) use assign::{Extent, Misfit};
+pub(crate) use assign::{Extent, Misfit, Why};
 pub(crate) use kinds::Kinds;
 pub(crate) use portable::PortableField;
 pub(crate) use repr::{Field, Origin, Table, TextId};

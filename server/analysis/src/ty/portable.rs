@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::repr::{Field, Origin, Table, Ty, TyData, Types};
+use super::repr::{Field, Origin, Table, TextId, Ty, TyData, Types};
 use super::shared::SharedTable;
 
 /// Deeper tables are read as `unknown`.
@@ -141,7 +141,9 @@ impl Types {
                 self.intern(TyData::Array(items))
             }
             PortableType::Map(values) => {
+                // A key that is asked for may not be there.
                 let values = self.import(values);
+                let values = self.join(values, Ty::NIL);
                 self.intern(TyData::Map(Ty::STRING, values))
             }
             PortableType::Table(table) => {
@@ -188,11 +190,14 @@ impl Types {
             TyData::Number(_) => PortableType::Number,
             TyData::String(value) => PortableType::String(value.map(|text| self.text(text).into())),
             TyData::AnyTable => PortableType::AnyTable,
-            TyData::AnyFunction | TyData::Closure(_) => PortableType::Function,
+            TyData::AnyFunction | TyData::Function(_) | TyData::Closure(_) => PortableType::Function,
             TyData::Any => PortableType::Any,
             TyData::Array(items) => PortableType::Array(Arc::new(self.export_at(*items, depth + 1, left))),
-            TyData::Map(_, values) => PortableType::Map(Arc::new(self.export_at(*values, depth + 1, left))),
+            TyData::Map(_, values) => {
+                PortableType::Map(Arc::new(self.export_at(*values, depth + 1, left).non_nil()))
+            }
             TyData::Table(table) => self.export_table(table, depth, left),
+            TyData::Class(class) => self.export_class(*class, depth, left),
             TyData::Union(members) => {
                 let mut out: Vec<PortableType> = Vec::new();
                 for member in members {
@@ -216,6 +221,20 @@ impl Types {
             | TyData::Builtin(_)
             | TyData::Context { .. } => PortableType::Unknown,
         }
+    }
+
+    fn export_class(&self, class: TextId, depth: usize, left: &mut usize) -> PortableType {
+        let fields = self.class_fields(class);
+        let open = !self.is_exact(class) || fields.len() > MAX_FIELDS;
+        let fields = fields.into_iter().take(MAX_FIELDS).map(|field| PortableField {
+            name: self.text(field.name).into(),
+            ty: self.export_at(field.ty, depth + 1, left),
+            optional: field.optional,
+        });
+        PortableType::table(PortableTable {
+            fields: fields.collect(),
+            open,
+        })
     }
 
     fn export_table(&self, table: &Table, depth: usize, left: &mut usize) -> PortableType {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use pipelua_syntax::NodeId;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::declared::{Class, Function};
 use crate::context::PlacementSet;
 
 /// A type of one [`Types`].
@@ -44,6 +45,10 @@ pub enum TyData {
     Map(Ty, Ty),
     /// A value that is on its way.
     Promise(Ty),
+    /// A function of which an annotation says what it takes and gives.
+    Function(Box<Function>),
+    /// A table of a declared class, by its name.
+    Class(TextId),
     /// A function of this file, by its `FunctionBody`.
     Closure(NodeId),
     /// A function or table of the sandbox, by its index there.
@@ -130,6 +135,8 @@ pub struct Types {
     pub(super) merged: FxHashMap<(Ty, Ty), Ty>,
     /// By hash, which is counted up where two types have the same.
     ids: FxHashMap<u64, Ty>,
+    /// What the classes are that types name.
+    pub(super) classes: FxHashMap<TextId, Class>,
     texts: Vec<Arc<str>>,
     text_ids: FxHashMap<Arc<str>, TextId>,
 }
@@ -141,6 +148,7 @@ impl Default for Types {
             depths: Vec::new(),
             merged: FxHashMap::default(),
             ids: FxHashMap::default(),
+            classes: FxHashMap::default(),
             texts: Vec::new(),
             text_ids: FxHashMap::default(),
         };
@@ -153,7 +161,7 @@ impl Default for Types {
 
 impl PartialEq for Types {
     fn eq(&self, other: &Self) -> bool {
-        self.data == other.data && self.texts == other.texts
+        self.data == other.data && self.texts == other.texts && self.classes == other.classes
     }
 }
 
@@ -192,6 +200,11 @@ impl Types {
                 .map(|ty| self.depth(ty))
                 .max(),
             TyData::Array(items) | TyData::Map(_, items) | TyData::Promise(items) => Some(self.depth(*items)),
+            TyData::Function(function) => {
+                let params = function.params.iter().map(|param| param.ty);
+                let given = function.returns.iter().copied();
+                params.chain(given).map(|ty| self.depth(ty)).max()
+            }
             TyData::Union(members) => return members.iter().map(|ty| self.depth(*ty)).max().unwrap_or(0),
             _ => return 0,
         };

@@ -112,6 +112,11 @@ impl Types {
         self.without(ty, Ty::NIL)
     }
 
+    /// The type without `nil`, unless nil is all that there is.
+    pub(crate) fn non_nil_part(&mut self, ty: Ty) -> Ty {
+        if ty == Ty::NIL { ty } else { self.non_nil(ty) }
+    }
+
     /// The type without the one value of `unit`.
     pub(crate) fn without(&mut self, ty: Ty, unit: Ty) -> Ty {
         let rest = |member| match (member, unit) {
@@ -121,6 +126,18 @@ impl Types {
             _ => member,
         };
         self.filter(ty, rest)
+    }
+
+    /// The type without the members of another one; a literal goes with its base.
+    pub(crate) fn without_members(&mut self, ty: Ty, gone: Ty) -> Ty {
+        let gone: Vec<Ty> = self.members(&gone).to_vec();
+        let kept: Vec<Ty> = self
+            .members(&ty)
+            .iter()
+            .copied()
+            .filter(|member| !gone.contains(member) && !gone.contains(&self.widen(*member)))
+            .collect();
+        if kept.is_empty() { ty } else { self.union(kept) }
     }
 
     /// The one value of `unit`, where the type has it.

@@ -36,6 +36,9 @@ impl Question<'_> {
             }
             (T::Map(key, value), T::Map(of_key, of_value)) => {
                 let of_keys = self.inside(Step::Keys, key, of_key, depth);
+                // What is nil in a map is not in it.
+                let value = self.types.non_nil_part(value);
+                let of_value = self.types.non_nil_part(of_value);
                 of_keys.or_else(|| self.inside(Step::Items, value, of_value, depth))
             }
             // Which keys a map has is not known.
@@ -75,6 +78,7 @@ impl Question<'_> {
 
     /// Each entry of a table against the one type that all of them shall have.
     fn misfit_of_entries(&mut self, found: &Table, key: Ty, value: Ty, depth: u32) -> Option<Misfit> {
+        let value = self.types.non_nil_part(value);
         let mut worst: Option<Misfit> = None;
         for field in &found.fields {
             let name = self.types.intern(TyData::String(Some(field.name)));

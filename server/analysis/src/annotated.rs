@@ -1,0 +1,223 @@
+//! The annotations of a script by what they stand above: declared types, signatures of functions, casts.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use pipelua_syntax::luacats::{
+    CastChange, FunctionType, GenericParam, Tag, TagKind, TypeExpr, TypeKind, parse_comment, parse_type,
+};
+use pipelua_syntax::{NodeId, NodeKind};
+use rustc_hash::FxHashMap;
+
+#[cfg(test)]
+use crate::classes::builtin_classes;
+use crate::classes::{Classes, classes, is_basic, names_in};
+use crate::db::Db;
+use crate::inputs::SourceFile;
+use crate::lower::{Expr, Lowered, lower};
+
+/// What the annotations of one file say.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(crate) struct Annotated {
+    /// By statement or table item: what `@type` says of its names.
+    types: FxHashMap<NodeId, Vec<TypeExpr>>,
+    /// By `FunctionBody`.
+    signatures: FxHashMap<NodeId, Arc<Signature>>,
+    /// By the statement behind them: name and changes of `@cast`.
+    casts: FxHashMap<NodeId, Vec<(String, Vec<CastChange>)>>,
+    /// By statement: the class that its first name holds the members of.
+    class_of: FxHashMap<NodeId, String>,
+    /// By expression: what `@as` says of it.
+    asserted: FxHashMap<NodeId, TypeExpr>,
+    /// The types that the file can name, as far as it does.
+    pub(crate) names: Classes,
+}
+
+/// What annotations say of a function.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(crate) struct Signature {
+    pub(crate) generics: Vec<GenericParam>,
+    /// Name, whether it may be left out, type; `...` among them.
+    pub(crate) params: Vec<(String, bool, TypeExpr)>,
+    pub(crate) returns: Vec<TypeExpr>,
+    /// Rows of values that come together.
+    pub(crate) rows: Vec<Vec<TypeExpr>>,
+    pub(crate) overloads: Vec<FunctionType>,
+}
+
+impl Signature {
+    /// The declared type of a parameter, and whether it may be left out.
+    pub(crate) fn param(&self, name: &str) -> Option<(&TypeExpr, bool)> {
+        let mut params = self.params.iter();
+        let (_, optional, ty) = params.find(|(param, _, _)| param == name)?;
+        Some((ty, *optional))
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The annotations of a file, with the types that they name. An edit of a class that it does not name stops here.
+#[salsa::tracked(lru = 64)]
+pub(crate) fn annotated(db: &dyn Db, file: SourceFile) -> Annotated {
+    let (mut all, missing) = Annotated::read(lower(db, file));
+    if !missing.is_empty() {
+        all.add_shared(classes(db).reachable(missing));
+    }
+    all
+}
+
+/// The same of a text that is in no database.
+#[cfg(test)]
+pub(crate) fn annotated_alone(tree: &Lowered) -> Annotated {
+    let (mut all, missing) = Annotated::read(tree);
+    all.add_shared(builtin_classes().reachable(missing));
+    all
+}
+
+impl Annotated {
+    /// What stands in a file, and the names of types that it does not declare itself.
+    fn read(tree: &Lowered) -> (Self, BTreeSet<String>) {
+        let mut all = Self::default();
+        let mut named: BTreeSet<String> = BTreeSet::new();
+        for (node, text) in tree.assertions() {
+            let ty = parse_type(text).0;
+            names_in(&ty, &mut |name| {
+                named.insert(name.to_owned());
+            });
+            all.asserted.insert(*node, ty);
+        }
+        for doc in tree.docs() {
+            if !doc.text.contains('@') {
+                continue;
+            }
+            let tags = parse_comment(&doc.text).tags;
+            for tag in &tags {
+                types_of(tag, &mut |ty| {
+                    names_in(ty, &mut |name| {
+                        named.insert(name.to_owned());
+                    });
+                });
+            }
+            if let Some(node) = doc.node {
+                all.attach(tree, node, &tags);
+            }
+            all.names.add(tree, doc.node, tags);
+        }
+        named.retain(|name| !is_basic(name) && !all.names.has(name));
+        (all, named)
+    }
+
+    /// Adds types that are declared elsewhere; those of the file itself win.
+    fn add_shared(&mut self, mut shared: Classes) {
+        shared.extend(&self.names);
+        self.names = shared;
+    }
+
+    fn attach(&mut self, tree: &Lowered, node: NodeId, tags: &[Tag]) {
+        let mut signature = Signature::default();
+        for tag in tags {
+            match &tag.kind {
+                TagKind::Type { types } => {
+                    self.types.insert(node, types.clone());
+                }
+                TagKind::Class { name, .. } | TagKind::Enum { name, .. } => {
+                    self.class_of.insert(node, name.text.clone());
+                }
+                TagKind::Cast { name, changes } => {
+                    let casts = self.casts.entry(node).or_default();
+                    casts.push((name.text.clone(), changes.clone()));
+                }
+                TagKind::Generic { params } => signature.generics.extend(params.iter().cloned()),
+                TagKind::Param { name, optional, ty } => {
+                    signature.params.push((name.text.clone(), *optional, ty.clone()));
+                }
+                TagKind::Vararg { ty } => signature.params.push(("...".into(), false, ty.clone())),
+                TagKind::Return { items } => {
+                    signature.returns.extend(items.iter().map(|item| item.ty.clone()));
+                }
+                TagKind::ReturnOverload { types } => signature.rows.push(types.clone()),
+                TagKind::Overload { signature: ty } => {
+                    if let TypeKind::Function(function) = &ty.kind {
+                        signature.overloads.push(FunctionType::clone(function));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if signature.is_empty() {
+            return;
+        }
+        if let Some(body) = function_at(tree, node) {
+            self.signatures.insert(body, signature.into());
+        }
+    }
+
+    pub(crate) fn types_at(&self, node: NodeId) -> &[TypeExpr] {
+        self.types.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn signature(&self, body: NodeId) -> Option<&Arc<Signature>> {
+        self.signatures.get(&body)
+    }
+
+    pub(crate) fn casts_before(&self, statement: NodeId) -> &[(String, Vec<CastChange>)] {
+        self.casts.get(&statement).map_or(&[], Vec::as_slice)
+    }
+
+    /// The statements whose first name holds the members of a class.
+    pub(crate) fn classes_at(&self) -> impl Iterator<Item = (NodeId, &str)> {
+        self.class_of.iter().map(|(node, name)| (*node, name.as_str()))
+    }
+
+    pub(crate) fn asserted(&self, expression: NodeId) -> Option<&TypeExpr> {
+        self.asserted.get(&expression)
+    }
+}
+
+/// The body of the function that a statement or table item makes first.
+pub(crate) fn function_at(tree: &Lowered, node: NodeId) -> Option<NodeId> {
+    let value = match tree.kind(node) {
+        NodeKind::FunctionStmt | NodeKind::LocalFunctionStmt => return Some(tree.child(node, 1)),
+        NodeKind::LocalStmt | NodeKind::AssignStmt => tree.child(tree.child(node, 1), 0),
+        NodeKind::ReturnStmt => tree.child(tree.child(node, 0), 0),
+        NodeKind::NamedItem => tree.child(node, 0),
+        NodeKind::KeyedItem => tree.child(node, 1),
+        _ => return None,
+    };
+    match tree.expr(tree.skip_parens(value)) {
+        Expr::Function(body) => Some(body),
+        _ => None,
+    }
+}
+
+/// Calls `note` with the types that a tag names, parameters of types apart.
+fn types_of(tag: &Tag, note: &mut dyn FnMut(&TypeExpr)) {
+    match &tag.kind {
+        TagKind::Class { parents, .. } => parents.iter().for_each(note),
+        TagKind::Field { ty, .. }
+        | TagKind::Param { ty, .. }
+        | TagKind::Vararg { ty }
+        | TagKind::As { ty }
+        | TagKind::Data { ty }
+        | TagKind::Config { ty }
+        | TagKind::Overload { signature: ty } => note(ty),
+        TagKind::Type { types } | TagKind::ReturnOverload { types } => types.iter().for_each(note),
+        TagKind::Return { items } => items.iter().for_each(|item| note(&item.ty)),
+        TagKind::Alias { ty, variants, .. } => {
+            ty.iter().for_each(&mut *note);
+            for variant in variants {
+                note(&variant.ty);
+            }
+        }
+        TagKind::Cast { changes, .. } => changes.iter().for_each(|change| note(&change.ty)),
+        TagKind::Generic { params } => {
+            params
+                .iter()
+                .filter_map(|param| param.constraint.as_ref())
+                .for_each(note);
+        }
+        _ => {}
+    }
+}

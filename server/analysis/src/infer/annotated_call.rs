@@ -1,0 +1,265 @@
+//! Calls of functions that annotations declare: which way of calling is meant, and what it gives.
+
+use std::rc::Rc;
+
+use pipelua_syntax::luacats::{FunctionType, TypeExpr, TypeKind};
+use pipelua_syntax::{NodeId, NodeKind};
+
+use super::declared::Names;
+use super::values::{Row, Rows};
+use super::{Infer, Ty};
+use crate::annotated::Signature;
+use crate::lower::Expr;
+use crate::ty::Function;
+
+/// The arguments of a call of a function that is declared.
+pub(super) struct Arguments {
+    pub(super) nodes: Vec<NodeId>,
+    pub(super) types: Vec<Ty>,
+    /// The last one may be many, or none.
+    pub(super) is_open: bool,
+}
+
+impl Infer<'_> {
+    /// Generic names inside of the function that has them: what they are bound by, or anything.
+    pub(super) fn generic_names(&mut self, signature: &Signature) -> Names {
+        let mut names = Names::default();
+        for generic in &signature.generics {
+            let bound = generic.constraint.as_ref().map(|ty| self.declared(ty));
+            names.insert(generic.name.text.clone(), bound.unwrap_or(Ty::UNKNOWN));
+        }
+        names
+    }
+
+    /// What a body is declared to give, whoever calls it.
+    pub(super) fn annotated_rows(&mut self, body: NodeId) -> Option<Rows> {
+        let signature = self.notes.signature(body)?.clone();
+        let names = self.generic_names(&signature);
+        self.rows_of_signature(&signature, &names)
+    }
+
+    fn rows_of_signature(&mut self, signature: &Signature, names: &Names) -> Option<Rows> {
+        if !signature.rows.is_empty() {
+            let rows = signature.rows.iter().map(|row| self.row_of(row, names)).collect();
+            return Some(Rows::of(rows));
+        }
+        if signature.returns.is_empty() {
+            return None;
+        }
+        let row = self.row_of(&signature.returns, names);
+        Some(Rows::of(vec![row]))
+    }
+
+    fn row_of<'t>(&mut self, types: impl IntoIterator<Item = &'t TypeExpr>, names: &Names) -> Row {
+        let mut values = Vec::new();
+        for ty in types {
+            let declared = self.declared_with(ty, names);
+            if matches!(ty.kind, TypeKind::Variadic(_)) {
+                return Row {
+                    values,
+                    rest: declared,
+                };
+            }
+            values.push(declared);
+        }
+        Row::of(values)
+    }
+
+    /// A call of a function of this file: holds the arguments against what it declares, and says what it gives if
+    /// that depends on them.
+    pub(super) fn annotated_call(&mut self, body: NodeId, shown: &str, given: &Arguments) -> Option<Rows> {
+        let signature = self.notes.signature(body)?.clone();
+        let mut names = Names::default();
+        for generic in &signature.generics {
+            names.insert(generic.name.text.clone(), Ty::NEVER);
+        }
+        let params: Vec<NodeId> = self.tree.children(self.tree.child(body, 0)).collect();
+        let declared: Vec<(String, bool, TypeExpr)> = params
+            .iter()
+            .filter(|param| self.tree.kind(**param) == NodeKind::Param)
+            .map(|param| self.tree.name(*param))
+            .map(|name| match signature.param(name) {
+                Some((ty, optional)) => (name.to_owned(), optional, ty.clone()),
+                None => (name.to_owned(), true, missing()),
+            })
+            .collect();
+        if !signature.overloads.is_empty() {
+            return self.overloaded_call(&signature, &declared, given);
+        }
+        for ((_, _, ty), argument) in declared.iter().zip(&given.types) {
+            self.unify(ty, *argument, &mut names);
+        }
+        let names = self.bound_names(&signature, names);
+        for (at, (name, optional, ty)) in declared.iter().enumerate() {
+            let ty = self.declared_with(ty, &names);
+            self.check_argument(given, at, shown, name, *optional, ty);
+        }
+        if let Some((ty, _)) = signature.param("...") {
+            let ty = self.declared_with(ty, &names);
+            for at in declared.len()..given.types.len() {
+                self.check_argument(given, at, shown, "...", true, ty);
+            }
+        }
+        self.rows_of_signature(&signature, &names)
+    }
+
+    /// Generic names of which no argument said anything are what they are bound by.
+    fn bound_names(&mut self, signature: &Signature, mut names: Names) -> Names {
+        for generic in &signature.generics {
+            let bound = generic.constraint.as_ref().map(|ty| self.declared(ty));
+            if let Some(ty) = names.get_mut(&generic.name.text).filter(|ty| **ty == Ty::NEVER) {
+                *ty = bound.unwrap_or(Ty::UNKNOWN);
+            }
+        }
+        names
+    }
+
+    /// The first way to call that takes these arguments says what comes of it.
+    fn overloaded_call(
+        &mut self,
+        signature: &Signature,
+        declared: &[(String, bool, TypeExpr)],
+        given: &Arguments,
+    ) -> Option<Rows> {
+        let names = self.generic_names(signature);
+        let params: Vec<(bool, Ty)> = declared
+            .iter()
+            .map(|(_, optional, ty)| (*optional, self.declared_with(ty, &names)))
+            .collect();
+        if self.takes(&params, signature.param("...").is_some(), given) {
+            return self.rows_of_signature(signature, &names);
+        }
+        for overload in &signature.overloads {
+            let is_open = overload
+                .params
+                .last()
+                .is_some_and(|param| param.name.text == "...");
+            let count = overload.params.len() - usize::from(is_open);
+            let params: Vec<(bool, Ty)> = overload
+                .params
+                .iter()
+                .take(count)
+                .map(|param| {
+                    let ty = param
+                        .ty
+                        .as_ref()
+                        .map_or(Ty::UNKNOWN, |ty| self.declared_with(ty, &names));
+                    (param.optional, ty)
+                })
+                .collect();
+            if self.takes(&params, is_open, given) {
+                return Some(self.overload_rows(overload, &names));
+            }
+        }
+        Some(Rows::unknown())
+    }
+
+    fn overload_rows(&mut self, overload: &FunctionType, names: &Names) -> Rows {
+        let row = self.row_of(overload.returns.iter().map(|item| &item.ty), names);
+        Rows::of(vec![row])
+    }
+
+    fn takes(&mut self, params: &[(bool, Ty)], is_open: bool, given: &Arguments) -> bool {
+        if given.types.len() > params.len() && !is_open {
+            return false;
+        }
+        params
+            .iter()
+            .enumerate()
+            .all(|(at, (optional, ty))| match given.types.get(at) {
+                Some(argument) => {
+                    let ty = if *optional {
+                        self.types.join(*ty, Ty::NIL)
+                    } else {
+                        *ty
+                    };
+                    self.types.fits(*argument, ty)
+                }
+                None => *optional || given.is_open || self.types.may_be_nil(*ty),
+            })
+    }
+
+    /// A call of a value that is declared as `fun(..)`.
+    pub(super) fn function_call(&mut self, function: &Function, shown: &str, given: &Arguments) -> Rows {
+        for (at, param) in function.params.iter().enumerate() {
+            let name = self.types.text(param.name).to_owned();
+            self.check_argument(given, at, shown, &name, param.optional, param.ty);
+        }
+        Rows::of(vec![Row {
+            values: function.returns.clone(),
+            rest: function.more,
+        }])
+    }
+
+    /// The signature of a body, if it has one.
+    pub(super) fn has_signature(&self, body: NodeId) -> bool {
+        self.notes.signature(body).is_some()
+    }
+
+    /// The arguments that the parameters of a body get, whatever stands before a dot or colon.
+    pub(super) fn arguments_of(
+        &self,
+        body: NodeId,
+        call: NodeId,
+        receiver: Option<Ty>,
+        args: NodeId,
+        types: &[Ty],
+    ) -> Arguments {
+        let has_self = self.scopes.self_of(body).is_some();
+        self.shifted(has_self, call, receiver, args, types)
+    }
+
+    /// The same of a function that names all of its parameters, or has a `self` that it does not name.
+    pub(super) fn shifted(
+        &self,
+        has_self: bool,
+        call: NodeId,
+        receiver: Option<Ty>,
+        args: NodeId,
+        types: &[Ty],
+    ) -> Arguments {
+        let mut nodes: Vec<NodeId> = self.tree.children(args).collect();
+        let mut types = types.to_vec();
+        let is_open = nodes.last().is_some_and(|last| {
+            matches!(
+                self.tree.kind(*last),
+                NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::VarargExpr
+            )
+        });
+        match (receiver, has_self) {
+            (Some(receiver), false) => {
+                nodes.insert(0, self.tree.child(call, 0));
+                types.insert(0, receiver);
+            }
+            (None, true) if !nodes.is_empty() => {
+                nodes.remove(0);
+                types.remove(0);
+            }
+            _ => {}
+        }
+        Arguments {
+            nodes,
+            types,
+            is_open,
+        }
+    }
+
+    /// How a called function is written.
+    pub(super) fn callee_text(&self, call: NodeId) -> Rc<str> {
+        let callee = self.tree.child(call, 0);
+        match self.tree.expr(call) {
+            Expr::MethodCall { name: Some(name), .. } => self.tree.text(name).into(),
+            _ => match self.tree.expr(callee) {
+                Expr::Field { name: Some(name), .. } => self.tree.text(name).into(),
+                _ => self.tree.name(callee).into(),
+            },
+        }
+    }
+}
+
+fn missing() -> TypeExpr {
+    TypeExpr {
+        range: pipelua_syntax::TextRange::default(),
+        kind: TypeKind::Missing,
+    }
+}

@@ -1,0 +1,254 @@
+//! What annotations say of locals, calls and returns, and what does not fit them.
+
+use std::fmt::Write as _;
+
+use expect_test::{Expect, expect};
+
+use super::tests::check;
+
+/// Types shown by `reveal_type`, one a line, then problems.
+#[track_caller]
+fn types(text: &str, expect: Expect) {
+    let tree = crate::lower::lower_tree(&pipelua_syntax::parse(text));
+    let scopes = crate::scopes::resolve_tree(&tree);
+    let notes = crate::annotated::annotated_alone(&tree);
+    let inference = super::infer_tree(&tree, &scopes, &notes, &crate::context::Context::default());
+    let mut out = String::new();
+    for call in tree.of_kind(pipelua_syntax::NodeKind::CallExpr) {
+        let crate::lower::Expr::Call { callee, args } = tree.expr(call) else {
+            continue;
+        };
+        if tree.name(callee) == "reveal_type" {
+            out.push_str(&inference.display(tree.child(args, 0)));
+            out.push('\n');
+        }
+    }
+    for problem in &inference.problems {
+        writeln!(out, "{:?}", problem.kind).unwrap();
+    }
+    expect.assert_eq(&out);
+}
+
+#[test]
+fn parameters_and_returns_are_what_is_declared() {
+    types(
+        r#"
+---@param name string
+---@param age? integer
+---@return string? greeting
+---@return integer count
+local function greet(name, age)
+  reveal_type(name)
+  reveal_type(age)
+  return name .. "!", 1
+end
+local g, n = greet("a")
+reveal_type(g)
+reveal_type(n)
+if g then reveal_type(g) end
+"#,
+        expect![[r#"
+            string
+            integer?
+            string?
+            integer
+            string
+        "#]],
+    );
+}
+
+#[test]
+fn a_class_has_its_fields_and_those_of_its_parents() {
+    types(
+        r#"
+---@class Person
+---@field name string
+---@field boss? Person
+
+---@class (exact) Member: Person
+---@field role "admin" | "guest"
+
+---@param m Member
+local function f(m)
+  reveal_type(m)
+  reveal_type(m.name)
+  reveal_type(m.role)
+  reveal_type(m.boss)
+  if m.boss and m.boss.boss then
+    reveal_type(m.boss.boss.name)
+  end
+end
+f({ name = "a", role = "guest" })
+f({ name = "a", role = "boss" })
+f({ role = "admin" })
+"#,
+        expect![[r#"
+            Member
+            string
+            "admin"|"guest"
+            Person?
+            string
+            Mismatch(Mismatch { place: Argument { function: "f", param: "m" }, declared: "Member", found: "\"boss\"", reason: "`m.role`: \"boss\" is not \"admin\"|\"guest\"", is_inside: true, only_nil: false })
+            MissingFields { class: "Member", missing: ["name"] }
+        "#]],
+    );
+}
+
+#[test]
+fn a_local_keeps_to_its_declared_type() {
+    types(
+        r#"
+---@type string?
+local a = nil
+reveal_type(a)
+a = "x"
+reveal_type(a)
+a = 5
+---@type table<string, integer>
+local counts = {}
+reveal_type(counts.x)
+---@type string[]
+local list = {}
+for _, item in ipairs(list) do reveal_type(item) end
+---@type "on" | "off"
+local mode = "on"
+reveal_type(mode)
+mode = "maybe"
+"#,
+        expect![[r#"
+            nil
+            string
+            integer
+            string
+            "on"
+            Mismatch(Mismatch { place: Local("a"), declared: "string?", found: "integer", reason: "integer is not string?", is_inside: false, only_nil: false })
+            Mismatch(Mismatch { place: Local("mode"), declared: "\"on\"|\"off\"", found: "\"maybe\"", reason: "\"maybe\" is not \"on\"|\"off\"", is_inside: false, only_nil: false })
+        "#]],
+    );
+}
+
+#[test]
+fn methods_of_a_class_are_found_through_its_values() {
+    types(
+        r#"
+---@class Counter
+---@field count integer
+local Counter = {}
+Counter.__index = Counter
+
+---@return Counter
+function Counter.new()
+  return setmetatable({ count = 0 }, Counter)
+end
+
+function Counter:hit()
+  self.count = self.count + 1
+  reveal_type(self)
+  return self.count > 3
+end
+
+local c = Counter.new()
+reveal_type(c)
+reveal_type(c:hit())
+reveal_type(c.other)
+c.count = "x"
+"#,
+        expect![[r#"
+            Counter
+            Counter
+            boolean
+            unknown
+            Mismatch(Mismatch { place: Field("count"), declared: "integer", found: "string", reason: "string is not integer", is_inside: false, only_nil: false })
+        "#]],
+    );
+}
+
+#[test]
+fn generics_overloads_casts_and_functions() {
+    types(
+        r#"
+---@generic T
+---@param list T[]
+---@return T?
+local function first(list) return list[1] end
+reveal_type(first({ "a", "b" }))
+
+---@overload fun(x: string): string
+---@param x integer
+---@return integer
+local function same(x) return x end
+reveal_type(same(1))
+reveal_type(same("a"))
+
+---@type fun(a: string, b?: number): boolean, string
+local callback
+local ok, text = callback("a")
+reveal_type(callback)
+reveal_type(ok)
+reveal_type(text)
+callback(5)
+
+local x = json --[[@as integer]]
+reveal_type(x)
+---@cast x string
+reveal_type(x)
+
+---@alias Level "low" | "high"
+---@enum Color
+local Color = { RED = 1, BLUE = 2 }
+---@type Level
+local level = "low"
+---@type Color
+local color = 3
+---@return integer
+local function bad() return "a" end
+---@vararg string
+local function va(...) reveal_type(...) end
+"#,
+        expect![[r#"
+            "a"|"b"|nil
+            integer
+            string
+            fun(a: string, b?: number): boolean, string
+            boolean
+            string
+            integer
+            string
+            string
+            Mismatch(Mismatch { place: Argument { function: "callback", param: "a" }, declared: "string", found: "integer", reason: "integer is not string", is_inside: false, only_nil: false })
+            Mismatch(Mismatch { place: Cast("x"), declared: "string", found: "integer", reason: "integer is not string", is_inside: false, only_nil: false })
+            Mismatch(Mismatch { place: Local("color"), declared: "1|2", found: "3", reason: "3 is not 1|2", is_inside: false, only_nil: false })
+            Mismatch(Mismatch { place: Return(0), declared: "integer", found: "string", reason: "string is not integer", is_inside: false, only_nil: false })
+        "#]],
+    );
+}
+
+#[test]
+fn exact_classes_take_no_other_keys() {
+    check(
+        "before_signup",
+        r#"
+---@class (exact) Point
+---@field x number
+---@field y number
+
+---@type Point
+local p = { x = 1, y = 2 }
+p.z = 3
+p.x = "a"
+---@type Point
+local q = { x = 1 }
+---@type Point
+local r = {}
+r.x = 1
+r.y = 2
+return { allowed = true }
+"#,
+        expect![[r#"
+            16: { allowed: true }
+            problem 8: Point is given z
+            problem 9: Field("x"): string is not number
+            problem 11: Point lacks y
+        "#]],
+    );
+}

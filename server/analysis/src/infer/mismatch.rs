@@ -1,0 +1,178 @@
+//! Values against what annotations declare: what does not fit, said once.
+
+use std::sync::Arc;
+
+use pipelua_syntax::{NodeId, NodeKind};
+
+use super::annotated_call::Arguments;
+use super::{Infer, ProblemKind, Ty};
+use crate::ty::{Extent, Misfit, Origin, TextId, TyData, Why};
+
+/// Where a value goes that has a declared type.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// A local, by its name.
+    Local(Arc<str>),
+    /// A field of a class, by its name.
+    Field(Arc<str>),
+    /// A `return`, by the position of the value.
+    Return(usize),
+    /// A parameter of a function.
+    Argument { function: Arc<str>, param: Arc<str> },
+    /// `@cast` or `@as`; the name is empty for the latter.
+    Cast(Arc<str>),
+}
+
+/// A value that is not of the declared type.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mismatch {
+    pub place: Place,
+    /// What is asked for.
+    pub declared: String,
+    /// The part of the value's type that is refused.
+    pub found: String,
+    /// Where in the value the fault lies, and what it is.
+    pub reason: String,
+    /// The fault lies in a part of the value.
+    pub is_inside: bool,
+    /// Only nil is refused.
+    pub only_nil: bool,
+}
+
+impl Infer<'_> {
+    /// `value` goes to a place of a declared type.
+    pub(super) fn check_assigned(&mut self, value: NodeId, found: Ty, declared: Ty, place: &Place) {
+        if self.trials > 0 || !self.state.reachable {
+            return;
+        }
+        let Some(misfit) = self.types.misfit(found, declared) else {
+            return;
+        };
+        // Which of its values a wider type has is not known.
+        if misfit.extent == Extent::Wider {
+            return;
+        }
+        let node = self.tree.skip_parens(value);
+        if self.missing_fields(node, &misfit, declared) {
+            return;
+        }
+        let root = match place {
+            Place::Local(name) | Place::Field(name) => name.to_string(),
+            Place::Argument { param, .. } => param.to_string(),
+            Place::Return(_) | Place::Cast(_) => String::new(),
+        };
+        let mismatch = Mismatch {
+            place: place.clone(),
+            declared: self.types.display(declared),
+            found: misfit.found(&self.types),
+            reason: misfit.reason(&self.types, &root),
+            is_inside: !misfit.is_flat(),
+            only_nil: misfit.is_flat() && matches!(misfit.extent, Extent::MayBeNil | Extent::Nil),
+        };
+        self.problem(value, ProblemKind::Mismatch(Box::new(mismatch)));
+    }
+
+    /// Keys that a table written here lacks, of those that its class asks for; `false` if the fault is another one.
+    fn missing_fields(&mut self, node: NodeId, misfit: &Misfit, declared: Ty) -> bool {
+        if !matches!(misfit.why, Why::Missing(_))
+            || !misfit.steps.is_empty()
+            || self.tree.kind(node) != NodeKind::TableExpr
+        {
+            return false;
+        }
+        let declared = self.types.non_nil(declared);
+        let Some(class) = self.types.as_class(declared) else {
+            return false;
+        };
+        let TyData::Table(table) = self.types.get(self.recorded(node)).clone() else {
+            return true;
+        };
+        let asked: Vec<TextId> = self
+            .types
+            .class_fields(class)
+            .into_iter()
+            .filter(|field| !field.optional && !self.types.is_dynamic(field.ty))
+            .map(|field| field.name)
+            .collect();
+        let later = match table.origin {
+            Origin::Literal(literal) => self.tables.written_later(self.tree, literal),
+            Origin::Elsewhere => Vec::new(),
+        };
+        let missing: Vec<Arc<str>> = asked
+            .into_iter()
+            .filter(|name| table.field(*name).is_none())
+            .map(|name| Arc::from(self.types.text(name)))
+            // They are given to it below.
+            .filter(|name: &Arc<str>| !later.contains(&&**name))
+            .collect();
+        if !missing.is_empty() {
+            let class = self.types.text(class).into();
+            self.problem(node, ProblemKind::MissingFields { class, missing });
+        }
+        true
+    }
+
+    /// The argument at a position against its parameter.
+    pub(super) fn check_argument(
+        &mut self,
+        given: &Arguments,
+        at: usize,
+        function: &str,
+        param: &str,
+        optional: bool,
+        declared: Ty,
+    ) {
+        let (Some(node), Some(found)) = (given.nodes.get(at), given.types.get(at)) else {
+            return;
+        };
+        let declared = if optional {
+            self.types.join(declared, Ty::NIL)
+        } else {
+            declared
+        };
+        let place = Place::Argument {
+            function: function.into(),
+            param: param.into(),
+        };
+        self.check_assigned(*node, *found, declared, &place);
+    }
+
+    /// A type is changed to one that has nothing in common with it.
+    pub(super) fn check_cast(&mut self, node: NodeId, name: &str, found: Ty, to: Ty) {
+        if self.trials > 0 || found == Ty::NEVER {
+            return;
+        }
+        let is_apart = |misfit: Option<Misfit>| {
+            misfit.is_some_and(|misfit| {
+                misfit.is_flat() && matches!(misfit.extent, Extent::Every | Extent::Nil)
+            })
+        };
+        if !is_apart(self.types.misfit(found, to)) || !is_apart(self.types.misfit(to, found)) {
+            return;
+        }
+        let declared = self.types.display(to);
+        let found = self.types.display(self.types.widen(found));
+        let mismatch = Mismatch {
+            place: Place::Cast(name.into()),
+            reason: format!("{found} is not {declared}"),
+            declared,
+            found,
+            is_inside: false,
+            only_nil: false,
+        };
+        self.problem(node, ProblemKind::Mismatch(Box::new(mismatch)));
+    }
+
+    /// A key is given to a value of an exact class that has no such key.
+    pub(super) fn injected(&mut self, target: NodeId, class: TextId, name: &str) {
+        let known = self
+            .types
+            .class_fields(class)
+            .into_iter()
+            .map(|field| Arc::from(self.types.text(field.name)))
+            .collect();
+        let class = self.types.text(class).into();
+        let name = name.into();
+        self.problem(target, ProblemKind::InjectedField { class, name, known });
+    }
+}
