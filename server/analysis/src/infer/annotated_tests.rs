@@ -121,7 +121,7 @@ mode = "maybe"
             integer
             string
             "on"
-            Mismatch(Mismatch { place: Local("a"), declared: "string?", found: "integer", reason: "integer is not string?", is_inside: false, only_nil: false })
+            Mismatch(Mismatch { place: Local("a"), declared: "string?", found: "integer", reason: "integer is not string", is_inside: false, only_nil: false })
             Mismatch(Mismatch { place: Local("mode"), declared: "\"on\"|\"off\"", found: "\"maybe\"", reason: "\"maybe\" is not \"on\"|\"off\"", is_inside: false, only_nil: false })
         "#]],
     );
