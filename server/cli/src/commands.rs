@@ -76,7 +76,7 @@ pub(crate) fn tell_note(note: &str, terminal: &Terminal) {
 
 fn dispatch(command: Command, terminal: &Terminal) -> Outcome {
     match command {
-        Command::Check(args) => check::run(args, terminal),
+        Command::Check(args) => check::run(&args, terminal),
         Command::Run(args) => run::run(&args, terminal),
         Command::Test(args) => test::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),

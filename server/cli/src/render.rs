@@ -4,18 +4,25 @@ pub(crate) mod concise;
 pub(crate) mod diff;
 pub(crate) mod escape;
 pub(crate) mod excerpt;
+pub(crate) mod github;
+pub(crate) mod gitlab;
 pub(crate) mod json;
 pub(crate) mod jsonl;
+pub(crate) mod junit;
 pub(crate) mod markdown;
+pub(crate) mod ranked;
 pub(crate) mod run;
+pub(crate) mod sarif;
 pub(crate) mod style;
 pub(crate) mod summary;
 pub(crate) mod text;
 pub(crate) mod wrap;
+pub(crate) mod xml;
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::report::{FileReport, Range, Totals};
+use crate::report::{FileReport, Finding, Range, Totals};
 use crate::workspace::find::FromHere;
 
 /// A format of `check`. Files are rendered on many threads and written in their order.
@@ -53,4 +60,15 @@ pub(crate) fn place(from_here: &FromHere, file: &str, range: Option<Range>) -> S
         Some(start) => format!("{path}:{}:{}", start.line + 1, start.character + 1),
         None => path,
     }
+}
+
+/// All that a finding says, for formats that have one text for it.
+pub(crate) fn said(finding: &Finding) -> String {
+    let mut text = finding.message.clone();
+    for (label, more) in [("On a run", &finding.runtime), ("What to do", &finding.help)] {
+        if let Some(more) = more {
+            let _ = write!(text, "\n{label}: {more}");
+        }
+    }
+    text
 }

@@ -26,6 +26,10 @@ pub(crate) struct View {
     pub(crate) from_here: FromHere,
     /// The mildest findings that are shown.
     pub(crate) mildest: Severity,
+    /// The mildest finding that ends in exit code 1.
+    pub(crate) fail_on: Option<Severity>,
+    /// From where platforms look for files to the workspace: empty, or ended by `/`.
+    pub(crate) prefix: Arc<str>,
 }
 
 impl FileReport {
@@ -48,6 +52,31 @@ pub(crate) struct Problem {
     pub(crate) kind: ProblemKind,
 }
 
+/// A problem among those of all workspaces.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PlacedProblem {
+    #[serde(flatten)]
+    pub(crate) problem: Problem,
+    /// As [`View::prefix`].
+    #[serde(skip)]
+    prefix: Arc<str>,
+}
+
+impl PlacedProblem {
+    pub(crate) fn new(problem: Problem, prefix: &Arc<str>) -> Self {
+        Self {
+            problem,
+            prefix: prefix.clone(),
+        }
+    }
+
+    /// Its file where platforms look for it.
+    pub(crate) fn file(&self) -> Option<String> {
+        let file = self.problem.file.as_ref()?;
+        Some(format!("{}{file}", self.prefix))
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ProblemKind {
@@ -64,6 +93,17 @@ pub(crate) struct Counts {
     pub(crate) warning: usize,
     pub(crate) info: usize,
     pub(crate) hint: usize,
+}
+
+impl ProblemKind {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::Io => "io",
+            Self::Manifest => "manifest",
+            Self::Internal => "internal",
+        }
+    }
 }
 
 impl Counts {
@@ -124,7 +164,7 @@ pub(crate) struct Totals {
     pub(crate) with_unsafe_fix: usize,
     /// What was fixed; `None` if nobody asked for it.
     pub(crate) fixed: Option<FixedCounts>,
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Vec<PlacedProblem>,
 }
 
 /// What `--fix` did.

@@ -5,6 +5,7 @@ pub(crate) mod find;
 pub(crate) mod ignore_file;
 pub(crate) mod local_values;
 pub(crate) mod own_hooks;
+pub(crate) mod path_base;
 pub(crate) mod read;
 pub(crate) mod selection;
 pub(crate) mod stranger;

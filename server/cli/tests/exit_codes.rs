@@ -94,10 +94,11 @@ fn wrong_flags_and_values_are_answered_with_the_nearest() {
 }
 
 #[test]
-fn a_format_that_comes_later_is_refused_with_the_ones_there_are() {
-    let run = check(CLEAN, &["--format", "sarif"], 2);
+fn an_unknown_format_is_refused_with_the_ones_there_are() {
+    let run = check(CLEAN, &["--format", "html"], 2);
     assert!(
-        run.stderr.contains("text, concise, json, jsonl"),
+        run.stderr
+            .contains("text, concise, json, jsonl, sarif, github, gitlab, junit"),
         "{}",
         run.stderr
     );

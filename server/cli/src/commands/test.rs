@@ -146,7 +146,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         let palette = Palette::new(terminal.color && spec.file.is_none());
         let report = match spec.name {
             FormatName::Json => json::json(&tested),
-            FormatName::Junit => junit::junit(&tested, &root),
+            FormatName::Junit => junit::junit(&tested, &root)?,
             FormatName::Text => {
                 let look = Look {
                     palette,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Format;
-use crate::report::{Counts, FileReport, Problem, Totals};
+use crate::report::{Counts, FileReport, PlacedProblem, Totals};
 
 /// The document is closed by what is known last, so the findings wait as rendered text.
 pub(crate) struct Json {
@@ -25,8 +25,8 @@ impl Json {
 /// Who wrote a document.
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct Tool {
-    name: &'static str,
-    version: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) version: &'static str,
 }
 
 pub(crate) const TOOL: Tool = Tool {
@@ -46,7 +46,7 @@ struct Head<'a> {
     tool: Tool,
     root: &'a str,
     files: Files,
-    errors: &'a [Problem],
+    errors: &'a [PlacedProblem],
 }
 
 #[derive(Serialize)]

@@ -6,8 +6,12 @@ use std::path::{Path, PathBuf};
 use crate::exit::Failure;
 use crate::format_spec::{self, FormatNames};
 use crate::render::concise::Concise;
+use crate::render::github::GitHub;
+use crate::render::gitlab::GitLab;
 use crate::render::json::Json;
 use crate::render::jsonl::JsonLines;
+use crate::render::junit::Junit;
+use crate::render::sarif::Sarif;
 use crate::render::style::Palette;
 use crate::render::text::Text;
 use crate::render::{Format, People};
@@ -21,12 +25,25 @@ pub(crate) enum FormatName {
     Concise,
     Json,
     Jsonl,
+    Sarif,
+    GitHub,
+    GitLab,
+    Junit,
 }
 
 pub(crate) type FormatSpec = format_spec::FormatSpec<FormatName>;
 
 impl FormatNames for FormatName {
-    const ALL: &'static [Self] = &[Self::Text, Self::Concise, Self::Json, Self::Jsonl];
+    const ALL: &'static [Self] = &[
+        Self::Text,
+        Self::Concise,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::GitHub,
+        Self::GitLab,
+        Self::Junit,
+    ];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -34,13 +51,22 @@ impl FormatNames for FormatName {
             Self::Concise => "concise",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+            Self::GitHub => "github",
+            Self::GitLab => "gitlab",
+            Self::Junit => "junit",
         }
     }
 }
 
 impl FormatName {
-    /// Whether it is read by machines: complete, with paths relative to the one workspace it is about.
+    /// Whether it is read by machines, who want it whatever becomes of the check.
     pub(crate) fn is_for_machines(self) -> bool {
+        !matches!(self, Self::Text | Self::Concise)
+    }
+
+    /// Whether its paths are relative to the one workspace it is about.
+    pub(crate) fn holds_one_workspace(self) -> bool {
         matches!(self, Self::Json | Self::Jsonl)
     }
 }
@@ -68,7 +94,8 @@ enum Sink {
 }
 
 impl Outputs {
-    pub(crate) fn open(specs: &[FormatSpec], terminal: &Terminal, root: &Path) -> Self {
+    /// `prefixes` leads from where platforms look for files to each workspace; `root` is the first of them.
+    pub(crate) fn open(specs: &[FormatSpec], terminal: &Terminal, root: &Path, prefixes: &[String]) -> Self {
         let outputs = specs.iter().map(|spec| {
             let people = People {
                 palette: Palette::new(terminal.color && spec.file.is_none()),
@@ -80,6 +107,10 @@ impl Outputs {
                 FormatName::Concise => Box::new(Concise(people)),
                 FormatName::Json => Box::new(Json::new(root.to_string_lossy().replace('\\', "/"))),
                 FormatName::Jsonl => Box::new(JsonLines),
+                FormatName::Sarif => Box::new(Sarif::new(prefixes)),
+                FormatName::GitHub => Box::<GitHub>::default(),
+                FormatName::GitLab => Box::<GitLab>::default(),
+                FormatName::Junit => Box::<Junit>::default(),
             };
             let sink = match &spec.file {
                 None => Sink::Stdout(Out::stdout()),

@@ -19,7 +19,7 @@ use crate::exit::{Failure, Outcome};
 use crate::render::escape::escape;
 use crate::render::json::{TOOL, Tool};
 use crate::render::summary::plural;
-use crate::report::{Counts, Problem};
+use crate::report::{Counts, PlacedProblem, Problem};
 use crate::terminal::Terminal;
 use crate::workspace::read::read;
 use crate::workspace::selection::{Selection, select};
@@ -112,7 +112,8 @@ pub(super) fn run(
         }
         let severity = FailOn::in_force(fail_on, &engine).severity();
         failed |= severity.is_some_and(|severity| figures.summary.at_least(severity) > 0);
-        problems.extend(figures.errors.iter().cloned());
+        let placed = figures.errors.iter().cloned();
+        problems.extend(placed.map(|problem| PlacedProblem::new(problem, &"".into())));
         all.push(figures);
     }
     write_documents(specs, "--statistics", |name| match name {
@@ -127,7 +128,7 @@ pub(super) fn run(
         problems,
         ..Default::default()
     };
-    Ok(super::exit(&totals, failed))
+    Ok(super::workspaces::exit(&totals, failed))
 }
 
 /// One file after the other on one thread, so that times can be added up.

@@ -9,7 +9,7 @@ use super::codes::Codes;
 use super::engine::Engine;
 use super::formats::Outputs;
 use crate::exit::Failure;
-use crate::report::{Counts, FileReport, Problem, ProblemKind, Totals, View};
+use crate::report::{Counts, FileReport, PlacedProblem, Problem, ProblemKind, Totals, View};
 use crate::workspace::selection::Selection;
 
 /// Files in a batch; salsa lets go of what it cached only between batches.
@@ -66,7 +66,7 @@ pub(crate) fn sweep(
             outputs.take(file.pieces)?;
             if let Some(problem) = file.problem {
                 eprintln!("error: {}", problem.message);
-                totals.problems.push(problem);
+                totals.problems.push(PlacedProblem::new(problem, &view.prefix));
             }
         }
     }

@@ -7,10 +7,16 @@ use super::difference::{self, Line};
 use super::execute::{End, Status, Tested};
 use super::place::place_of;
 use super::text::count;
+use crate::exit::Failure;
+use crate::render::xml::escaped;
+use crate::workspace::path_base::PathBase;
 
 /// The report. Files are named from the root of the git repository around `root`, as CI services look for them.
-pub(super) fn junit(tested: &[Tested<'_>], root: &Path) -> String {
-    let prefix = from_git_root(root);
+///
+/// # Errors
+/// If the working directory is gone.
+pub(super) fn junit(tested: &[Tested<'_>], root: &Path) -> Result<String, Failure> {
+    let prefix = PathBase::new(&[root], None)?.prefix(root);
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(out, "<testsuites name=\"pipelua test\" {}>", totals(tested));
     for of_hook in tested.chunk_by(|left, right| left.file.hook == right.file.hook) {
@@ -27,7 +33,7 @@ pub(super) fn junit(tested: &[Tested<'_>], root: &Path) -> String {
         out.push_str("  </testsuite>\n");
     }
     out.push_str("</testsuites>\n");
-    out
+    Ok(out)
 }
 
 fn totals(tested: &[Tested<'_>]) -> String {
@@ -109,46 +115,4 @@ fn numbers(range: Option<crate::report::Range>) -> String {
     range.map_or_else(String::new, |range| {
         format!(":{}:{}", range.start.line + 1, range.start.character + 1)
     })
-}
-
-/// From the root of the git repository to `root`: empty, or ended by `/`.
-fn from_git_root(root: &Path) -> String {
-    let git_root = root.ancestors().find(|folder| folder.join(".git").exists());
-    let inside = git_root.and_then(|git_root| root.strip_prefix(git_root).ok());
-    let mut prefix = String::new();
-    for part in inside.into_iter().flat_map(Path::components) {
-        let _ = write!(prefix, "{}/", part.as_os_str().to_string_lossy());
-    }
-    prefix
-}
-
-/// Text as XML 1.0 can hold it.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c if c < ' ' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escaped;
-
-    #[test]
-    fn what_xml_cannot_hold_is_replaced() {
-        assert_eq!(
-            escaped("a<b> & \"c\"\0\u{1b}"),
-            "a&lt;b&gt; &amp; &quot;c&quot;\u{fffd}\u{fffd}"
-        );
-    }
 }

@@ -48,6 +48,8 @@ fn check(finding: Finding, expect: &Expect) {
     let report = FileReport {
         findings: vec![finding],
         view: Arc::new(View {
+            fail_on: None,
+            prefix: "".into(),
             from_here: FromHere::default(),
             mildest: Severity::Info,
         }),
