@@ -69,6 +69,7 @@ impl Infer<'_> {
 
     /// A condition without `and`, `or`, `not` at its top.
     fn atom(&mut self, id: NodeId) -> State {
+        self.step_of_test();
         let ty = self.expression(id);
         let mut no = self.state.clone();
         if let Expr::Binary {

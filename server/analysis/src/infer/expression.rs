@@ -42,7 +42,7 @@ impl Infer<'_> {
 
     /// An expression that does not begin with another one.
     fn leaf(&mut self, id: NodeId) -> Ty {
-        self.steps += 1;
+        self.step(1);
         match self.tree.expr(id) {
             Expr::Nil => Ty::NIL,
             Expr::True => Ty::TRUE,
@@ -74,7 +74,7 @@ impl Infer<'_> {
 
     /// What follows the expression on its left, whose type is `left`.
     fn extend(&mut self, id: NodeId, left: Ty) -> Ty {
-        self.steps += 1;
+        self.step(1);
         match self.tree.expr(id) {
             Expr::Field {
                 base,

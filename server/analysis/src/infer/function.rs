@@ -24,6 +24,8 @@ pub(super) struct Frame {
     pub(super) breaks: Vec<State>,
     /// Jumps forward, by the label that they wait for.
     pub(super) jumps: FxHashMap<NodeId, State>,
+    /// Steps that it may still take.
+    pub(super) left: usize,
     /// The placements that it is entered in.
     pub(super) placements: PlacementSet,
     /// Those of them that wrong reads are reported for.
@@ -46,7 +48,7 @@ impl Infer<'_> {
             let outer = std::mem::replace(&mut self.state, inside);
             let returned = self.walk_function(body, self.tree.child(body, 1));
             self.state = outer;
-            let is_whole = !self.tree.has_flag(body, flags::CONTAINS_ERROR);
+            let is_whole = !self.tree.has_flag(body, flags::CONTAINS_ERROR) && !self.spent.contains(&body);
             let given = match declared {
                 // What never comes back gives nothing, whatever is declared.
                 Some(declared) if !is_whole || returned.len() > 0 => declared,
@@ -66,6 +68,7 @@ impl Infer<'_> {
             returned: Rows::default(),
             breaks: Vec::new(),
             jumps: FxHashMap::default(),
+            left: super::budget::limit((self.tree.end(node).0 - node.0) as usize),
             placements: self.state.placements,
             reported,
         });
@@ -122,9 +125,9 @@ impl Infer<'_> {
     /// What a function that is made here knows at its beginning: of `context`, of constants, and of what this file
     /// never writes.
     fn inside(&mut self, placements: PlacementSet) -> State {
+        self.step(self.state.depth().min(MAX_LOCALS));
         let mut inside = self.state.inside(placements);
         for local in self.state.locals().take(MAX_LOCALS) {
-            self.steps += 1;
             let is_constant = self.scopes.local(local).captured && self.scopes.is_assigned_once(local);
             let ty = self.state.local(local).unwrap_or(Ty::UNKNOWN);
             // Others may write to a table in the meantime.

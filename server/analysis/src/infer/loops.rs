@@ -9,7 +9,7 @@ use super::{Infer, Ty};
 use crate::scopes::LocalId;
 
 /// Loops nested deeper than this get no trial walk: what they assign is forgotten at once.
-const MAX_TRIALS: u32 = 2;
+const MAX_TRIALS: u32 = 4;
 /// The same for loops in so many others of their function: the trials of each walk all that are inside.
 const MAX_DEPTH: usize = 6;
 /// Trial walks until what a loop assigns must have settled.

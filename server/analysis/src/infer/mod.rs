@@ -10,6 +10,7 @@ mod alias;
 mod annotated;
 mod annotated_call;
 mod arguments;
+mod budget;
 mod call;
 mod callback;
 mod condition;
@@ -41,7 +42,7 @@ mod writes;
 use std::rc::Rc;
 
 use pipelua_syntax::NodeId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use exits::{Exit, ExitKind};
 pub use mismatch::{Mismatch, Place};
@@ -82,6 +83,8 @@ pub struct Inference {
     /// First statements that no run reaches.
     pub unreachable: Vec<NodeId>,
     pub problems: Vec<Problem>,
+    /// By `FunctionBody`, or the root: functions that took more work than their budget, of which nothing is said.
+    pub spent: Vec<NodeId>,
 }
 
 impl Inference {
@@ -164,8 +167,10 @@ struct Infer<'a> {
     problems: Vec<Problem>,
     /// How many trial walks are under way, which report nothing.
     trials: u32,
-    /// Expressions walked so far, counted so that the work has a bound.
+    /// Expressions walked so far, and facts copied where ways part, counted so that the work has a bound.
     steps: usize,
+    /// By `FunctionBody`, or the root: functions whose budget was spent.
+    spent: FxHashSet<NodeId>,
 }
 
 impl<'a> Infer<'a> {
@@ -215,6 +220,7 @@ impl<'a> Infer<'a> {
             problems: Vec::new(),
             trials: 0,
             steps: 0,
+            spent: FxHashSet::default(),
         }
     }
 
@@ -223,18 +229,15 @@ impl<'a> Infer<'a> {
         self.problems.retain(|problem| !writes.excuse(problem));
         self.problems.sort_by_key(|problem| problem.node);
         self.problems.dedup();
+        let spent = self.forget_spent();
         Inference {
             types: self.types,
             of_node: self.of_node,
             exits: self.exits,
             unreachable: self.unreachable,
             problems: self.problems,
+            spent,
         }
-    }
-
-    /// Whether trial walks must stop: beyond it, what a loop assigns is `unknown`.
-    fn is_over_budget(&self) -> bool {
-        self.steps > 20_000 + 64 * self.tree.len()
     }
 
     fn record(&mut self, node: NodeId, ty: Ty) -> Ty {

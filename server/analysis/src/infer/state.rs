@@ -13,6 +13,8 @@ const MAX_FACTS: usize = 32;
 #[derive(Clone, Debug)]
 pub(super) struct State {
     pub(super) reachable: bool,
+    /// Nothing more is learned of the function.
+    has_given_up: bool,
     /// Types of the locals of this function in scope, in order of their declaration.
     locals: Vec<(LocalId, Ty)>,
     pub(super) placements: PlacementSet,
@@ -26,6 +28,7 @@ impl State {
     pub(super) fn new(placements: PlacementSet) -> Self {
         Self {
             reachable: true,
+            has_given_up: false,
             locals: Vec::new(),
             placements,
             facts: Vec::new(),
@@ -41,6 +44,19 @@ impl State {
         }
     }
 
+    /// Forgets what is known, and learns nothing more.
+    pub(super) fn give_up(&mut self) {
+        self.has_given_up = true;
+        self.locals.clear();
+        self.facts.clear();
+        self.places.clear();
+    }
+
+    /// How much is copied with it.
+    pub(super) fn size(&self) -> usize {
+        self.locals.len() + self.facts.len() + self.places.len()
+    }
+
     /// What tests said of a path below `context`.
     pub(super) fn fact(&self, path: &[TextId]) -> Option<Ty> {
         let (_, ty) = self.facts.iter().find(|(known, _)| **known == *path)?;
@@ -48,6 +64,9 @@ impl State {
     }
 
     pub(super) fn set_fact(&mut self, path: Path, ty: Ty) {
+        if self.has_given_up {
+            return;
+        }
         match self.facts.iter().position(|(known, _)| *known == path) {
             Some(at) => self.facts[at].1 = ty,
             None if self.facts.len() < MAX_FACTS => self.facts.push((path, ty)),
@@ -62,6 +81,9 @@ impl State {
     }
 
     pub(super) fn set_place(&mut self, place: Place, ty: Ty) {
+        if self.has_given_up {
+            return;
+        }
         self.places.retain(|(known, _)| *known != place);
         if self.places.len() < MAX_FACTS {
             self.places.push((place, ty));
@@ -115,6 +137,9 @@ impl State {
     }
 
     pub(super) fn declare(&mut self, local: LocalId, ty: Ty) {
+        if self.has_given_up {
+            return;
+        }
         match self.locals.binary_search_by_key(&local, |(id, _)| *id) {
             Ok(at) => self.locals[at].1 = ty,
             Err(at) => self.locals.insert(at, (local, ty)),
@@ -138,6 +163,9 @@ impl State {
     pub(super) fn join(&mut self, other: &Self, types: &mut Types) {
         if !other.reachable {
             return;
+        }
+        if other.has_given_up {
+            self.give_up();
         }
         if !self.reachable {
             let depth = self.locals.len();

@@ -37,6 +37,9 @@ impl Infer<'_> {
 
     fn statement(&mut self, id: NodeId) {
         use NodeKind as K;
+        if self.is_over_budget() {
+            self.state.give_up();
+        }
         let tree = self.tree;
         match tree.kind(id) {
             K::LocalStmt => self.local_statement(id),

@@ -13,6 +13,7 @@ macro_rules! lints {
 
 lints! {
     almost_swapped,
+    analysis_budget,
     await_across_c,
     bad_pattern,
     blanket_suppression,
