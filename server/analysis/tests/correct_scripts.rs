@@ -67,6 +67,13 @@ fn scripts_of_many_styles_are_accepted() {
 }
 
 #[test]
+fn harder_parts_of_the_language_are_accepted() {
+    check(include_str!("correct/harder.lua"), |script| {
+        found(&[("before_signup", SCRIPT)], &[("a", script)])
+    });
+}
+
+#[test]
 fn tests_of_the_hook_are_followed() {
     check(include_str!("correct/two_hooks.lua"), |script| {
         let hooks = ["after_signup", "client_access_change"].map(|hook| (hook, SCRIPT));

@@ -129,8 +129,9 @@ impl Infer<'_> {
             let other = self.types.without(ty, value_ty);
             self.narrow_local(no, local, other);
             // Of a test that cannot hold by its types, nothing is learned: it may be a precaution.
-            if self.types.only(ty, value_ty) != Ty::NEVER {
-                self.narrow_local(yes, local, value_ty);
+            let same = self.types.only(ty, value_ty);
+            if same != Ty::NEVER {
+                self.narrow_local(yes, local, same);
             }
         }
         if self.types.is_unit(value_ty) {

@@ -3,8 +3,10 @@
 use pipelua_syntax::{NodeId, NodeKind};
 
 use crate::finding::Severity;
+use crate::library;
 use crate::lint::loop_cost::may_raise;
 use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof};
+use crate::ty::TyData;
 
 pub(crate) static LINT: Lint = Lint {
     code: "endless-loop",
@@ -21,6 +23,12 @@ fn check(cx: &mut LuaContext<'_>) {
     let mut found: Vec<NodeId> = Vec::new();
     for statement in tree.ids().rev() {
         let (condition, body) = match tree.kind(statement) {
+            NodeKind::GotoStmt => {
+                if jumps_back_for_ever(cx, statement) {
+                    found.push(statement);
+                }
+                continue;
+            }
             NodeKind::WhileStmt => (tree.child(statement, 0), tree.child(statement, 1)),
             NodeKind::RepeatStmt => (tree.child(statement, 1), tree.child(statement, 0)),
             _ => continue,
@@ -35,6 +43,8 @@ fn check(cx: &mut LuaContext<'_>) {
         };
         let is_around_one = found.iter().rev().take(1).any(|inner| tree.contains(statement, *inner));
         if goes_on && !is_around_one && !has_exit(cx, body) {
+            // The `goto` behind it never comes.
+            found.pop_if(|jump| is_inside_jump(cx, *jump, statement));
             found.push(statement);
         }
     }
@@ -48,6 +58,30 @@ fn check(cx: &mut LuaContext<'_>) {
     }
 }
 
+/// Whether an unconditional `goto` leads back over statements of its own block that nothing leaves.
+fn jumps_back_for_ever(cx: &LuaContext<'_>, jump: NodeId) -> bool {
+    jumped_over(cx, jump).is_some_and(|mut statements| !statements.any(|statement| has_exit(cx, statement)))
+}
+
+fn is_inside_jump(cx: &LuaContext<'_>, jump: NodeId, inner: NodeId) -> bool {
+    jumped_over(cx, jump)
+        .is_some_and(|mut statements| statements.any(|statement| cx.tree.contains(statement, inner)))
+}
+
+/// The statements between a label and a `goto` behind it in the same block.
+fn jumped_over<'a>(cx: &'a LuaContext<'_>, jump: NodeId) -> Option<impl Iterator<Item = NodeId> + 'a> {
+    let tree = cx.tree;
+    let label = cx.scopes.label_of(jump).filter(|label| *label < jump)?;
+    let block = tree.parent(jump).filter(|block| tree.parent(label) == Some(*block))?;
+    // One `goto` of a block can be the last to run, so that each block is walked once.
+    let behind = NodeId(jump.0 + 1);
+    let is_followed = behind.index() < tree.len() && tree.parent(behind) == Some(block);
+    if is_followed && tree.kind(behind) != NodeKind::ReturnStmt {
+        return None;
+    }
+    Some(tree.children(block).filter(move |at| label < *at && *at < jump))
+}
+
 /// Whether something in a body may leave the loop around it. A call may raise.
 fn has_exit(cx: &LuaContext<'_>, body: NodeId) -> bool {
     let tree = cx.tree;
@@ -58,13 +92,24 @@ fn has_exit(cx: &LuaContext<'_>, body: NodeId) -> bool {
         }
         match tree.kind(node) {
             NodeKind::FunctionBody => skipped = node,
-            NodeKind::ReturnStmt | NodeKind::GotoStmt | NodeKind::CallExpr | NodeKind::MethodCallExpr => return true,
-            NodeKind::BreakStmt if loop_of(cx, node) == tree.parent(body) => return true,
+            NodeKind::ReturnStmt | NodeKind::GotoStmt | NodeKind::MethodCallExpr => return true,
+            NodeKind::CallExpr if !only_tells(cx, node) => return true,
+            NodeKind::BreakStmt if loop_of(cx, node).is_none_or(|at| at < body) => return true,
             _ if may_raise(cx, node) => return true,
             _ => {}
         }
     }
     false
+}
+
+/// Whether a call is one of the sandbox that raises nothing, whatever it is given.
+fn only_tells(cx: &LuaContext<'_>, call: NodeId) -> bool {
+    let callee = cx.inference.type_of(cx.tree.child(call, 0));
+    let TyData::Builtin(entry) = cx.inference.types.get(callee) else {
+        return false;
+    };
+    let path = library::entry(*entry).map_or("", library::LibraryEntry::path);
+    matches!(path, "helpers.log" | "helpers.now" | "print") || path.starts_with("helpers.log.")
 }
 
 fn loop_of(cx: &LuaContext<'_>, node: NodeId) -> Option<NodeId> {
@@ -109,12 +154,65 @@ return { allowed = n > 0 }
     }
 
     #[test]
+    fn loops_that_only_log_or_jump_are_endless() {
+        check(r#"local n = 0
+if n == 1 then while true do helpers.log(n) print("x") end end
+if n == 2 then ::again:: n = 1 helpers.log.warn("again") goto again end
+if n == 3 then
+  ::outer::
+  while true do for i = 1, 3 do if i == 2 then break end end end
+  goto outer
+end
+if n == 4 then ::here:: goto here end
+return { allowed = n > 0 }
+"#, &["endless-loop"], expect![[r#"
+    2:16-2:21 endless-loop: nothing ends this loop | run: it takes all instructions that the script has, which is limit.instructions | help: leave it with `break` or `return`, or give it a condition that ends it
+    3:63-3:68 endless-loop: nothing ends this loop | run: it takes all instructions that the script has, which is limit.instructions | help: leave it with `break` or `return`, or give it a condition that ends it
+    6:3-6:8 endless-loop: nothing ends this loop | run: it takes all instructions that the script has, which is limit.instructions | help: leave it with `break` or `return`, or give it a condition that ends it
+    9:30-9:34 endless-loop: nothing ends this loop | run: it takes all instructions that the script has, which is limit.instructions | help: leave it with `break` or `return`, or give it a condition that ends it
+"#]]);
+    }
+
+    #[test]
+    fn jumps_with_a_way_out_are_fine() {
+        check_none(r#"local n = 0
+::again::
+n = n + 1
+if n < 3 then goto again end
+::more::
+n = n + 1
+if n > 9 then return { allowed = true } end
+goto more
+"#, &["endless-loop"]);
+        check_none(r#"local n = 0
+while n < 3 do
+  ::more::
+  n = n + 1
+  if n == 2 then break end
+  goto more
+end
+for _, part in ipairs({ "a" }) do
+  if part == "" then goto continue end
+  n = n + 1
+  ::continue::
+end
+do
+  ::once::
+  helpers.log(tostring(n))
+  goto once
+end
+return { allowed = n > 0 }
+"#, &["endless-loop"]);
+    }
+
+    #[test]
     fn loops_with_a_way_out_are_fine() {
         check_none(r#"local n = 0
 while true do n = n + 1 if n > 3 then break end end
 while true do n = n + 1 if n > 9 then return { allowed = true } end end
 repeat n = n + 1 until n > 20
-while true do helpers.log(n) end
+while true do helpers.log(tostring(n)) end
+while true do helpers.json.decode("[]") end
 while true do goto out end
 ::out::
 while n > 3 do n = n - 1 end

@@ -140,9 +140,22 @@ impl Types {
         if kept.is_empty() { ty } else { self.union(kept) }
     }
 
-    /// The one value of `unit`, where the type has it.
+    /// The part of a type that may equal the one value of `unit`. A number may equal an integer and be none.
     pub(crate) fn only(&mut self, ty: Ty, unit: Ty) -> Ty {
         let base = self.widen(unit);
+        if base == Ty::INTEGER {
+            let kept: Vec<Ty> = self
+                .members(&ty)
+                .iter()
+                .copied()
+                .filter_map(|member| match self.get(member) {
+                    TyData::Integer(_) => (member == unit || member == base).then_some(unit),
+                    TyData::Number(_) | TyData::Any | TyData::Unknown => Some(member),
+                    _ => None,
+                })
+                .collect();
+            return self.union(kept);
+        }
         let has = self
             .members(&ty)
             .iter()
@@ -150,11 +163,11 @@ impl Types {
         if has { unit } else { Ty::NEVER }
     }
 
-    /// Whether it has one value only, which equals no other.
+    /// Whether it has one value only.
     pub(crate) fn is_unit(&self, ty: Ty) -> bool {
         matches!(
             self.get(ty),
-            TyData::Nil | TyData::Boolean(Some(_)) | TyData::String(Some(_))
+            TyData::Nil | TyData::Boolean(Some(_)) | TyData::Integer(Some(_)) | TyData::String(Some(_))
         )
     }
 
