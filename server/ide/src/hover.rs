@@ -95,7 +95,13 @@ fn of_path(
 fn of_local(tree: &Lowered, scopes: &Scopes, inference: &Inference, local: LocalId, node: NodeId) -> String {
     let declared = scopes.local(local);
     let name = tree.text(declared.name);
-    let ty = type_of_local(tree, scopes, inference, local, node);
+    let mut ty = type_of_local(tree, scopes, inference, local, node);
+    if ty == "unknown"
+        && let Some((used, _)) = scopes.sure_use(tree, local)
+    {
+        // What it is used as, whoever calls; inside it may be anything.
+        ty = format!("{} (inferred)", used.ty());
+    }
     let is_upvalue = scopes.function(declared.function).node != tree.function_of(node);
     let body = function_body(tree, declared.node);
     let shown = match (body, declared.kind) {

@@ -1,11 +1,15 @@
-//! `param-type-mismatch`: a function of the sandbox is given a value that its parameter does not take.
+//! `param-type-mismatch`: a function is given a value that its parameter does not take.
 
-use pipelua_syntax::NodeId;
+use pipelua_syntax::{NodeId, NodeKind, flags};
+use rustc_hash::FxHashMap;
 
 use crate::finding::Severity;
 use crate::infer::{ArgumentFault, ProblemKind};
 use crate::lint::type_fault::{is_caught, lower, raises, short, subject};
 use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof};
+use crate::lower::Expr;
+use crate::scopes::{LocalId, SureUse};
+use crate::ty::{Kinds, Ty};
 
 pub(crate) static LINT: Lint = Lint {
     code: "param-type-mismatch",
@@ -19,12 +23,74 @@ pub(crate) static LINT: Lint = Lint {
 /// Characters of a message.
 const MESSAGE: usize = 100;
 
+/// By parameter, so that each function is looked through once.
+type SureUses = FxHashMap<LocalId, Option<SureUse>>;
+
 fn check(cx: &mut LuaContext<'_>) {
     for problem in &cx.inference.problems {
         if let ProblemKind::Argument { fault, .. } = &problem.kind {
             report(cx, problem.node, fault);
         }
     }
+    let mut sure_uses = SureUses::default();
+    for call in cx.tree.of_kind(NodeKind::CallExpr) {
+        call_of_local(cx, call, &mut sure_uses);
+    }
+}
+
+/// A function of this file is given what a parameter is surely not used as; nobody declared what it takes.
+fn call_of_local(cx: &mut LuaContext<'_>, call: NodeId, sure_uses: &mut SureUses) {
+    let (tree, scopes) = (cx.tree, cx.scopes);
+    let Expr::Call { callee, args } = tree.expr(call) else {
+        return;
+    };
+    let local = scopes.local_of(tree.skip_parens(callee));
+    let Some(body) = local
+        .filter(|local| scopes.is_assigned_once(*local))
+        .and_then(|local| scopes.function_in(tree, local))
+    else {
+        return;
+    };
+    if tree.has_flag(body, flags::CONTAINS_ERROR) || tree.has_flag(args, flags::CONTAINS_ERROR) {
+        return;
+    }
+    for (param, argument) in tree.children(tree.child(body, 0)).zip(tree.children(args)) {
+        // Of what is known inside, the fault is told there.
+        let is_known = cx.inference.type_of(param) != Ty::UNKNOWN;
+        let Some(local) = scopes.local_of(param).filter(|_| !is_known) else {
+            continue;
+        };
+        let given = cx.inference.type_of(argument);
+        let used = *sure_uses
+            .entry(local)
+            .or_insert_with(|| scopes.sure_use(tree, local).map(|(used, _)| used));
+        let Some(used) = used else { continue };
+        if !refuses(cx, used, given) {
+            continue;
+        }
+        let types = &cx.inference.types;
+        let (name, shown) = (tree.name(param), types.display(types.widen(given)));
+        let text = format!("`{name}` is used as `{}` in the function, but this is `{}`", used.ty(), short(&shown));
+        let finding = cx
+            .finding(Anchor::Node(argument), text)
+            .severity(Severity::Info)
+            .runtime(raises(cx, argument, "the use in the function"))
+            .help(format!("pass `{}`, or test `{name}` in the function", used.ty()));
+        cx.report(finding);
+    }
+}
+
+/// Whether no value of a type can be used so; tables may bring operators along.
+fn refuses(cx: &LuaContext<'_>, used: SureUse, given: Ty) -> bool {
+    let types = &cx.inference.types;
+    let takes = match used {
+        SureUse::Concat | SureUse::Arithmetic => Kinds::STRING.or(Kinds::NUMBER).or(Kinds::TABLE),
+        SureUse::Length | SureUse::TextMethod => Kinds::STRING.or(Kinds::TABLE),
+        SureUse::Call => Kinds::FUNCTION.or(Kinds::TABLE),
+    };
+    let members = types.members(&given);
+    let refused = |member: &Ty| *member != Ty::NIL && types.kind_of(*member).is_some_and(|kind| !takes.contains(kind));
+    members.iter().all(refused)
 }
 
 fn report(cx: &mut LuaContext<'_>, node: NodeId, fault: &ArgumentFault) {

@@ -4,7 +4,10 @@ mod jumps;
 mod labels;
 mod registers;
 mod resolve;
+mod sure_use;
 mod usage;
+
+pub use sure_use::SureUse;
 
 use pipelua_syntax::{NodeId, flags};
 

@@ -55,6 +55,57 @@ fn locals_have_their_types() {
 }
 
 #[test]
+fn a_parameter_of_which_nothing_is_known_is_shown_as_what_it_is_used_as() {
+    let line = |text: &str| {
+        let (db, at) = fixture::position(text);
+        let shown = hover(&db, at).unwrap().markdown;
+        shown.lines().nth(1).unwrap().to_owned()
+    };
+    for (text, shown) in [
+        (
+            "local function f(a$0) return \"x\" .. a end return f",
+            "string (inferred)",
+        ),
+        (
+            "local function f(a) local b = a$0 + 1 return b end return f",
+            "number (inferred)",
+        ),
+        (
+            "local function f(a$0) if #a > 3 then return a end end return f",
+            "string|table (inferred)",
+        ),
+        ("local function f(a$0) a(1) end return f", "function (inferred)"),
+        (
+            "local function f(a$0) helpers.log(a:upper()) end return f",
+            "string (inferred)",
+        ),
+        (
+            "local function f(a$0) if a then return a .. \"x\" end end return f",
+            "unknown",
+        ),
+        (
+            "local function f(a$0) return a and a .. \"x\" end return f",
+            "unknown",
+        ),
+        (
+            "local function f(a$0) for _ = 1, 3 do a() end end return f",
+            "unknown",
+        ),
+        (
+            "local function f(a$0) a = a or 1 return a + 1 end return f",
+            "unknown",
+        ),
+        (
+            "local function f(a$0) return function() return a + 1 end end return f",
+            "unknown",
+        ),
+        ("local function f(a$0) return a:own() end return f", "unknown"),
+    ] {
+        assert_eq!(line(text), format!("(parameter) a: {shown}"), "{text}");
+    }
+}
+
+#[test]
 fn functions_have_parameters_and_docs() {
     check(
         "--- Adds two numbers.\n---@param a number\nlocal function add(a, b, ...) return a + b end\nprint(ad$0d(1, 2))\n",

@@ -110,3 +110,30 @@ return { allowed = true }
 fn a_promise_is_told_by_another_finding() {
     check_none("helpers.log(string.upper(helpers.fetch(\"https://a.example/\")))\nreturn { allowed = true }\n", CODE);
 }
+
+#[test]
+fn against_what_a_parameter_is_used_as_it_is_information() {
+    check(
+        "local function shout(text) return text .. \"!\" end
+local function twice(f) f() f() end
+local others = { shout, twice }
+helpers.log(shout(true), shout(1), shout(context.name), shout({}), #others)
+twice(\"x\")
+twice(print)
+return { allowed = true }
+",
+        CODE,
+        expect![[r#"
+            4:19-4:23 param-type-mismatch[info]: `text` is used as `string` in the function, but this is `boolean` | run: the use in the function raises script.error; before_signup then denies (onError: deny) | help: pass `string`, or test `text` in the function
+            5:7-5:10 param-type-mismatch[info]: `f` is used as `function` in the function, but this is `string` | run: the use in the function raises script.error; before_signup then denies (onError: deny) | help: pass `function`, or test `f` in the function
+        "#]],
+    );
+    check_none(
+        "local function shout(text) if text then return text .. \"!\" end end
+local other = shout
+helpers.log(shout(true), other)
+return { allowed = true }
+",
+        CODE,
+    );
+}
