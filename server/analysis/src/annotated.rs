@@ -100,6 +100,9 @@ impl Annotated {
                     });
                 });
             }
+            if let Some(next) = doc.next {
+                all.attach_casts(next, &tags);
+            }
             if let Some(node) = doc.node {
                 all.attach(tree, node, &tags);
             }
@@ -115,6 +118,16 @@ impl Annotated {
         self.names = shared;
     }
 
+    /// Casts hold from where they stand, whatever is made below.
+    fn attach_casts(&mut self, next: NodeId, tags: &[Tag]) {
+        for tag in tags {
+            if let TagKind::Cast { name, changes } = &tag.kind {
+                let casts = self.casts.entry(next).or_default();
+                casts.push((name.text.clone(), changes.clone()));
+            }
+        }
+    }
+
     fn attach(&mut self, tree: &Lowered, node: NodeId, tags: &[Tag]) {
         let mut signature = Signature::default();
         for tag in tags {
@@ -124,10 +137,6 @@ impl Annotated {
                 }
                 TagKind::Class { name, .. } | TagKind::Enum { name, .. } => {
                     self.class_of.insert(node, name.text.clone());
-                }
-                TagKind::Cast { name, changes } => {
-                    let casts = self.casts.entry(node).or_default();
-                    casts.push((name.text.clone(), changes.clone()));
                 }
                 TagKind::Generic { params } => signature.generics.extend(params.iter().cloned()),
                 TagKind::Param { name, optional, ty } => {
@@ -145,6 +154,10 @@ impl Annotated {
                 }
                 _ => {}
             }
+        }
+        if self.types.contains_key(&node) {
+            // The local is a value of the class, and not the table of its members.
+            self.class_of.remove(&node);
         }
         if signature.is_empty() {
             return;

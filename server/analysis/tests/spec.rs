@@ -17,10 +17,11 @@ use page::Page;
 use pipelua_analysis::lint::registry;
 
 /// In the order in which a newcomer reads them.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "types",
     "narrowing",
     "calls",
+    "annotations",
     "tables",
     "graph",
     "contract",
@@ -75,6 +76,7 @@ pages! {
     types_hold = "types";
     narrowing_holds = "narrowing";
     calls_hold = "calls";
+    annotations_hold = "annotations";
     tables_hold = "tables";
     graph_holds = "graph";
     contract_holds = "contract";

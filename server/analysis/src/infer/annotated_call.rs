@@ -103,12 +103,15 @@ impl Infer<'_> {
         self.rows_of_signature(&signature, &names)
     }
 
-    /// Generic names of which no argument said anything are what they are bound by.
+    /// Generic names are what the arguments said, literals apart; those of which none did what they are bound by.
     fn bound_names(&mut self, signature: &Signature, mut names: Names) -> Names {
         for generic in &signature.generics {
             let bound = generic.constraint.as_ref().map(|ty| self.declared(ty));
-            if let Some(ty) = names.get_mut(&generic.name.text).filter(|ty| **ty == Ty::NEVER) {
-                *ty = bound.unwrap_or(Ty::UNKNOWN);
+            if let Some(ty) = names.get_mut(&generic.name.text) {
+                *ty = match *ty {
+                    Ty::NEVER => bound.unwrap_or(Ty::UNKNOWN),
+                    known => self.types.widen_members(known),
+                };
             }
         }
         names

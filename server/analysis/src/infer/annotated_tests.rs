@@ -89,7 +89,7 @@ f({ role = "admin" })
             Person?
             string
             Mismatch(Mismatch { place: Argument { function: "f", param: "m" }, declared: "Member", found: "\"boss\"", reason: "`m.role`: \"boss\" is not \"admin\"|\"guest\"", is_inside: true, only_nil: false })
-            MissingFields { class: "Member", missing: ["name"] }
+            MissingFields { class: "Member", missing: [("name", Some("\"\""))] }
         "#]],
     );
 }
@@ -206,7 +206,7 @@ local function bad() return "a" end
 local function va(...) reveal_type(...) end
 "#,
         expect![[r#"
-            "a"|"b"|nil
+            string?
             integer
             string
             fun(a: string, b?: number): boolean, string

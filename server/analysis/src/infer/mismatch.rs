@@ -6,7 +6,7 @@ use pipelua_syntax::{NodeId, NodeKind};
 
 use super::annotated_call::Arguments;
 use super::{Infer, ProblemKind, Ty};
-use crate::ty::{Extent, Misfit, Origin, TextId, TyData, Why};
+use crate::ty::{Extent, Field, Misfit, Origin, TextId, TyData, Why};
 
 /// Where a value goes that has a declared type.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -87,29 +87,37 @@ impl Infer<'_> {
         let TyData::Table(table) = self.types.get(self.recorded(node)).clone() else {
             return true;
         };
-        let asked: Vec<TextId> = self
-            .types
-            .class_fields(class)
-            .into_iter()
-            .filter(|field| !field.optional && !self.types.is_dynamic(field.ty))
-            .map(|field| field.name)
-            .collect();
         let later = match table.origin {
             Origin::Literal(literal) => self.tables.written_later(self.tree, literal),
             Origin::Elsewhere => Vec::new(),
         };
-        let missing: Vec<Arc<str>> = asked
+        let is_missing = |field: &&Field| {
+            let is_asked = !field.optional && !self.types.is_dynamic(field.ty);
+            // It may be given to it below.
+            is_asked && table.field(field.name).is_none() && !later.contains(&self.types.text(field.name))
+        };
+        let fields = self.types.class_fields(class);
+        let missing: Vec<_> = fields
             .into_iter()
-            .filter(|name| table.field(*name).is_none())
-            .map(|name| Arc::from(self.types.text(name)))
-            // They are given to it below.
-            .filter(|name: &Arc<str>| !later.contains(&&**name))
+            .filter(is_missing)
+            .map(|field| (Arc::from(self.types.text(field.name)), self.empty_value(field.ty)))
             .collect();
         if !missing.is_empty() {
             let class = self.types.text(class).into();
             self.problem(node, ProblemKind::MissingFields { class, missing });
         }
         true
+    }
+
+    /// A value of a type that is as good as none.
+    fn empty_value(&self, ty: Ty) -> Option<&'static str> {
+        match self.types.get(ty) {
+            TyData::String(None) => Some("\"\""),
+            TyData::Integer(None) | TyData::Number(None) => Some("0"),
+            TyData::Boolean(None) => Some("false"),
+            TyData::AnyTable | TyData::Array(_) | TyData::Map(..) => Some("{}"),
+            _ => None,
+        }
     }
 
     /// The argument at a position against its parameter.
@@ -139,7 +147,8 @@ impl Infer<'_> {
 
     /// A type is changed to one that has nothing in common with it.
     pub(super) fn check_cast(&mut self, node: NodeId, name: &str, found: Ty, to: Ty) {
-        if self.trials > 0 || found == Ty::NEVER {
+        // What it will be is said before it is there.
+        if self.trials > 0 || matches!(found, Ty::NEVER | Ty::NIL) {
             return;
         }
         let is_apart = |misfit: Option<Misfit>| {

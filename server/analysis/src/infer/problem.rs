@@ -69,7 +69,11 @@ pub enum ProblemKind {
     /// A value is not of the type that is declared for its place.
     Mismatch(Box<Mismatch>),
     /// A table lacks keys that its class asks for.
-    MissingFields { class: Arc<str>, missing: Vec<Arc<str>> },
+    MissingFields {
+        class: Arc<str>,
+        /// Each with a value that is as good as none, if its type has one.
+        missing: Vec<(Arc<str>, Option<&'static str>)>,
+    },
     /// A value of an exact class is given a key that the class has not.
     InjectedField {
         class: Arc<str>,

@@ -90,7 +90,14 @@ pub(super) fn check(hooks: &str, text: &str, expect: Expect) {
                 format!("{left} against {right}, every: {every}")
             }
             ProblemKind::Mismatch(mismatch) => format!("{:?}: {}", mismatch.place, mismatch.reason),
-            ProblemKind::MissingFields { class, missing } => format!("{class} lacks {}", missing.join(", ")),
+            ProblemKind::MissingFields { class, missing } => format!(
+                "{class} lacks {}",
+                missing
+                    .iter()
+                    .map(|(name, _)| &**name)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
             ProblemKind::InjectedField { class, name, .. } => format!("{class} is given {name}"),
         };
         writeln!(out, "problem {}: {kind}", line(problem.node)).unwrap();

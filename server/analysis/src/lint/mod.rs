@@ -10,6 +10,7 @@ pub(crate) mod fetched_url;
 mod finding;
 pub(crate) mod library_call;
 pub(crate) mod loop_cost;
+pub(crate) mod mismatch;
 mod registry;
 mod renames;
 pub(crate) mod type_fault;

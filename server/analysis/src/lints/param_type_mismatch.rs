@@ -1,12 +1,13 @@
 //! `param-type-mismatch`: a function is given a value that its parameter does not take.
 
+use pipelua_rules::suggest::shown;
 use pipelua_syntax::{NodeId, NodeKind, flags};
 use rustc_hash::FxHashMap;
 
 use crate::finding::Severity;
-use crate::infer::{ArgumentFault, ProblemKind};
+use crate::infer::{ArgumentFault, Mismatch, Place, ProblemKind};
 use crate::lint::type_fault::{is_caught, lower, raises, short, subject};
-use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof};
+use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof, mismatch};
 use crate::lower::Expr;
 use crate::scopes::{LocalId, SureUse};
 use crate::ty::{Kinds, Ty};
@@ -36,6 +37,7 @@ fn check(cx: &mut LuaContext<'_>) {
     for call in cx.tree.of_kind(NodeKind::CallExpr) {
         call_of_local(cx, call, &mut sure_uses);
     }
+    declared(cx);
 }
 
 /// A function of this file is given what a parameter is surely not used as; nobody declared what it takes.
@@ -91,6 +93,23 @@ fn refuses(cx: &LuaContext<'_>, used: SureUse, given: Ty) -> bool {
     let members = types.members(&given);
     let refused = |member: &Ty| *member != Ty::NIL && types.kind_of(*member).is_some_and(|kind| !takes.contains(kind));
     members.iter().all(refused)
+}
+
+/// Functions of this file, and those of declared types.
+fn declared(cx: &mut LuaContext<'_>) {
+    let is_meant = |place: &Place| matches!(place, Place::Argument { .. });
+    let takes = |mismatch: &Mismatch| match &mismatch.place {
+        Place::Argument { function, param } if function.is_empty() => format!("`{}` is declared as", shown(param)),
+        Place::Argument { function, param } => format!("`{}` of `{}` is declared as", shown(param), shown(function)),
+        _ => String::new(),
+    };
+    mismatch::report(cx, is_meant, takes, |mismatch| {
+        if mismatch.only_nil {
+            "guard it, give it a default with `or`, or put `?` behind the name in `@param`".into()
+        } else {
+            "pass a value of that type, or change `@param`".into()
+        }
+    });
 }
 
 fn report(cx: &mut LuaContext<'_>, node: NodeId, fault: &ArgumentFault) {

@@ -51,6 +51,7 @@ fn is_whole(kind: NodeKind) -> bool {
             | K::MethodCallExpr
             | K::ParenExpr
             | K::TableExpr
+            | K::UnaryExpr
             | K::FunctionExpr
             | K::VarargExpr
             | K::StringExpr
@@ -83,6 +84,7 @@ mod tests {
         check("f(a --[=[@as T?]=], b)", &[("a", "T?")]);
         check("local x = a or b --[[ @as T ]]", &[("b", "T")]);
         check("local x = (a or b) --[[@as T]]", &[("(a or b)", "T")]);
+        check("local x = #a.b --[[@as T]]", &[("#a.b", "T")]);
     }
 
     #[test]

@@ -26,9 +26,9 @@ pub(super) fn attach(parse: &Parse) -> Box<[DocComment]> {
     runs.iter()
         .map(|run| {
             let at = targets.partition_point(|(first, _)| *first < run.next_token);
-            let node = targets
+            let next = targets
                 .get(at)
-                .filter(|(first, _)| run.touches_next && *first == run.next_token)
+                .filter(|(first, _)| *first == run.next_token)
                 .map(|(_, id)| *id);
             let lines: Vec<&str> = run
                 .lines
@@ -36,7 +36,8 @@ pub(super) fn attach(parse: &Parse) -> Box<[DocComment]> {
                 .map(|line| &parse.text()[line.as_usize()])
                 .collect();
             DocComment {
-                node,
+                node: next.filter(|_| run.touches_next),
+                next,
                 text: lines.join("\n").into(),
             }
         })

@@ -57,6 +57,8 @@ impl PartialEq for Number {
 pub struct DocComment {
     /// The statement or table item that it stands directly above.
     pub node: Option<NodeId>,
+    /// The statement or table item that follows it, blank lines or not.
+    pub next: Option<NodeId>,
     /// The lines, each without its `---`, joined by newlines.
     pub text: Box<str>,
 }

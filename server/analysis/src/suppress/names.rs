@@ -11,12 +11,10 @@ const ALIASES: [(&str, &str); 4] = [
 ];
 
 /// Names of LuaLS for what is not found here, or not by a name of its own: they are no slips.
-const ELSEWHERE: [&str; 49] = [
+const ELSEWHERE: [&str; 44] = [
     "ambiguity-1",
-    "assign-type-mismatch",
     "await-in-sync",
     "cast-local-type",
-    "cast-type-mismatch",
     "circle-doc-class",
     "close-non-object",
     "codestyle-check",
@@ -31,10 +29,8 @@ const ELSEWHERE: [&str; 49] = [
     "global-element",
     "global-in-nil-env",
     "incomplete-signature-doc",
-    "inject-field",
     "invisible",
     "luadoc-miss-symbol",
-    "missing-fields",
     "missing-global-doc",
     "missing-local-export-doc",
     "missing-return-value",
@@ -46,7 +42,6 @@ const ELSEWHERE: [&str; 49] = [
     "not-yieldable",
     "redundant-return",
     "redundant-return-value",
-    "return-type-mismatch",
     "set-const",
     "spell-check",
     "trailing-space",

@@ -72,6 +72,16 @@ impl Types {
         }
     }
 
+    /// The type with each of its literals as what it is a case of.
+    pub(crate) fn widen_members(&mut self, ty: Ty) -> Ty {
+        self.union(
+            self.members(&ty)
+                .iter()
+                .map(|member| self.widen(*member))
+                .collect::<Vec<_>>(),
+        )
+    }
+
     /// The part of a type that counts as true.
     pub fn truthy(&mut self, ty: Ty) -> Ty {
         self.filter(ty, |member| match member {
