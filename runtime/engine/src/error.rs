@@ -71,8 +71,14 @@ pub struct ScriptError {
     pub line: Option<u32>,
 }
 
+/// What Lua tells as the place of an error in a function without lines, such as ours.
+const NO_PLACE: &str = "?:-1: ";
+
 /// Takes the place `name:line: ` from the front of a message of Lua.
 pub(crate) fn split_position(message: &str, name: &str) -> (String, Option<u32>) {
+    if let Some(rest) = message.strip_prefix(NO_PLACE) {
+        return (rest.to_owned(), None);
+    }
     let place = message.strip_prefix(name).and_then(|rest| rest.strip_prefix(':'));
     let split = place.and_then(|rest| rest.split_once(": "));
     match split.and_then(|(line, rest)| Some((line.parse().ok()?, rest))) {

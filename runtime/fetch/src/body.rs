@@ -122,6 +122,8 @@ impl Body {
 struct Gzip {
     member: GzDecoder<Limited>,
     members: usize,
+    /// Behind the last text there is nothing but zeros, with which some fill up a block.
+    is_padded: bool,
 }
 
 impl Gzip {
@@ -129,18 +131,26 @@ impl Gzip {
         Self {
             member: GzDecoder::new(Limited::new(limit)),
             members: 1,
+            is_padded: false,
         }
     }
 
     fn take(&mut self, mut data: &[u8]) -> Result<(), Failure> {
         while !data.is_empty() {
+            if self.is_padded {
+                let is_zero = data.iter().all(|byte| *byte == 0);
+                return if is_zero { Ok(()) } else { Err(Failure::BadGzip) };
+            }
             let taken = self
                 .member
                 .write(data)
                 .map_err(|_| self.member.get_ref().failure())?;
             // A member that takes nothing is at its end, and the next one begins.
             if taken == 0 {
-                self.next_member()?;
+                self.is_padded = data.first() == Some(&0);
+                if !self.is_padded {
+                    self.next_member()?;
+                }
             }
             data = data.get(taken..).unwrap_or_default();
         }

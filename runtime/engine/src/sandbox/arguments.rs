@@ -141,6 +141,11 @@ impl Arguments<'_> {
         }
     }
 
+    /// The number of something that the prelude was told before.
+    pub(super) fn index(&mut self) -> Option<usize> {
+        usize::try_from(self.next()?.as_integer()?).ok()
+    }
+
     pub(super) fn name(&mut self) -> String {
         match self.next() {
             Some(Value::String(name)) => name.to_string_lossy(),

@@ -38,6 +38,8 @@ pub(super) struct Execution {
     secret_urls: RefCell<Vec<u32>>,
     /// Where a limit ended the script.
     stopped_at: Cell<Option<u32>>,
+    /// Where what ended the script was raised.
+    raised_at: Cell<Option<u32>>,
     /// `helpers.json.null`
     pub(super) null: Value,
 }
@@ -59,6 +61,7 @@ impl Execution {
             request_lines: RefCell::default(),
             secret_urls: RefCell::default(),
             stopped_at: Cell::new(None),
+            raised_at: Cell::new(None),
             null,
         })
     }
@@ -75,7 +78,7 @@ impl Execution {
 
     /// Notes a request and gives the number by which its answer comes back. One beyond the limit is noted and goes
     /// nowhere: see [`beyond`].
-    pub(super) fn request(&self, request: FetchRequest, line: Option<u32>) -> u32 {
+    pub(super) fn request(&self, span: Option<usize>, request: FetchRequest, line: Option<u32>) -> u32 {
         let id = self.requested.get();
         self.requested.set(id + 1);
         self.request_lines.borrow_mut().push(line);
@@ -86,7 +89,7 @@ impl Execution {
         }
         let url = url.split(['?', '#']).next().unwrap_or_default();
         let mut journal = self.journal.borrow_mut();
-        journal.start_fetch(&request.method, url, self.started.elapsed());
+        journal.start_fetch(span, &request.method, url, self.started.elapsed());
         drop(journal);
         match beyond(id) {
             Some(refusal) => self.answered(id, &Err(refusal)),
@@ -112,6 +115,11 @@ impl Execution {
     /// The line of the script at which a limit ended it.
     pub(super) fn stopped_at(&self) -> Option<u32> {
         self.stopped_at.get()
+    }
+
+    /// The line of the script at which its error was raised.
+    pub(super) fn raised_at(&self) -> Option<u32> {
+        self.raised_at.get()
     }
 
     /// An answer that says nothing of a secret. A refusal quotes parts of the URL, and half a secret is not recognised.
@@ -140,7 +148,13 @@ impl Execution {
         journal.end_fetch(request, self.started.elapsed(), end);
     }
 
-    pub(super) fn start_span(&self, name: &str, attributes: Option<Value>) {
+    /// Begins a span inside of another, and gives its number if it is kept.
+    pub(super) fn start_span(
+        &self,
+        around: Option<usize>,
+        name: &str,
+        attributes: Option<Value>,
+    ) -> Option<usize> {
         let shown = match attributes {
             Some(Value::Table(table)) => self.tags(&table),
             _ => BTreeMap::new(),
@@ -148,11 +162,12 @@ impl Execution {
         let name = self.settings.redact(name);
         self.journal
             .borrow_mut()
-            .start_span(&name, shown, self.started.elapsed());
+            .start_span(around, &name, shown, self.started.elapsed())
     }
 
-    pub(super) fn end_span(&self, ok: bool) {
-        self.journal.borrow_mut().end_span(self.started.elapsed(), !ok);
+    pub(super) fn end_span(&self, span: usize, ok: bool) {
+        let end = self.started.elapsed();
+        self.journal.borrow_mut().end_span(span, end, !ok);
     }
 
     /// Keeps a line, without secrets.
@@ -276,6 +291,15 @@ pub(super) fn stops_at(line: impl FnOnce() -> Option<u32>) {
             && execution.stopped_at.get().is_none()
         {
             execution.stops_at(line());
+        }
+    });
+}
+
+/// Takes note of where the script of this thread raised what it does not catch.
+pub(super) fn raised_at(line: Option<u32>) {
+    CURRENT.with_borrow(|current| {
+        if let Some(execution) = current {
+            execution.raised_at.set(line);
         }
     });
 }

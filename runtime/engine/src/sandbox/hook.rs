@@ -65,8 +65,9 @@ unsafe extern "C-unwind" fn on_count(state: *mut lua_State, _: *mut lua_Debug) {
     }
 }
 
-/// How many calls are looked through for the script's own line: more than are told apart anyway.
-const LEVELS: c_int = 200;
+/// How many calls are looked through for the script's own line, from either end: to find a call takes as long as the calls
+/// above it are many.
+const LEVELS: c_int = 100;
 
 /// The line of the innermost call that has one; the prelude has none.
 ///
@@ -76,7 +77,23 @@ unsafe fn line_of_script(state: *mut lua_State) -> Option<u32> {
     // SAFETY: all of `lua_Debug` may be zero, and both functions only write to it; they raise nothing.
     unsafe {
         let mut call: lua_Debug = std::mem::zeroed();
-        for level in 0..LEVELS {
+        let mut is_there = |level| lua_getstack(state, level, &raw mut call) != 0;
+        let (mut some, mut none) = (0, LEVELS);
+        while is_there(none) {
+            (some, none) = (none, none * 2);
+        }
+        while none - some > 1 {
+            let middle = some.midpoint(none);
+            if is_there(middle) {
+                some = middle;
+            } else {
+                none = middle;
+            }
+        }
+        // `none` is how many there are. A script that calls itself in the last place leaves but its outermost call.
+        let innermost = 0..none.min(LEVELS);
+        let outermost = (none - LEVELS / 10).max(innermost.end)..none;
+        for level in innermost.chain(outermost) {
             if lua_getstack(state, level, &raw mut call) == 0 {
                 return None;
             }
@@ -87,6 +104,26 @@ unsafe fn line_of_script(state: *mut lua_State) -> Option<u32> {
         }
         None
     }
+}
+
+/// The same, of what calls the host.
+pub(super) fn line_of_caller(lua: &Lua) -> Option<u32> {
+    let mut line = None;
+    // SAFETY: the state is one that runs a function, which is what asks; nothing is left on its stack.
+    unsafe { lua.exec_raw::<()>((), |state| line = line_of_script(state)) }.ok()?;
+    line
+}
+
+/// A handler of errors that changes none of them: it takes down the line of the script.
+pub(super) fn noting_function(lua: &Lua) -> mlua::Result<Function> {
+    // SAFETY: `note` returns its one argument, and never raises.
+    unsafe { lua.create_c_function(note) }
+}
+
+unsafe extern "C-unwind" fn note(state: *mut lua_State) -> c_int {
+    // SAFETY: the state runs this function. The error is on top of its stack.
+    execution::raised_at(unsafe { line_of_script(state) });
+    1
 }
 
 /// The allocator that mlua gave the state; the same for all states.

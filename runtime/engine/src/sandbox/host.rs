@@ -70,11 +70,15 @@ fn ask(lua: &Lua, execution: &Execution, mut values: MultiValue) -> Answer {
             Ok(MultiValue::new())
         }
         b"span" => {
-            execution.start_span(&given.name(), given.next());
-            Ok(MultiValue::new())
+            let (around, name) = (given.index(), given.name());
+            let span = execution.start_span(around, &name, given.next());
+            let span = span.map_or(Value::Nil, |span| Value::Integer(span as i64));
+            Ok(MultiValue::from_iter([span]))
         }
         b"span_end" => {
-            execution.end_span(given.is_true());
+            if let Some(span) = given.index() {
+                execution.end_span(span, given.is_true());
+            }
             Ok(MultiValue::new())
         }
         b"undefined" => Err(Problem::Raise(missing::undefined(&given.name()))),

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use pipelua_schemas::Mode;
 
+use super::readings::Readings;
+
 /// Everything that one script run depends on; the same input gives the same result.
 #[derive(Debug, Clone)]
 pub struct ScriptInput<'a> {
@@ -73,9 +75,11 @@ impl fmt::Debug for Settings {
 
 /// What stands in the place of a secret.
 const REDACTED: &str = "***";
+/// So many bytes of a secret are no word by chance.
+const SHORT: usize = 6;
 
 impl Settings {
-    /// `text` without any value of a secret, be it in other case, percent-encoded or escaped as in JSON.
+    /// `text` without any value of a secret, be it in other case, percent-encoded, in base64 or escaped as in JSON.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut found: Vec<Range<usize>> = Vec::new();
         let readings = Readings::of(text);
@@ -100,10 +104,14 @@ impl Settings {
         Cow::Owned(out)
     }
 
-    /// The name of a secret whose value stands in `text`, in any of those forms.
+    /// The name of a secret whose value stands in `text`, in any of those forms. A short one stands by itself: its letters are
+    /// a part of many words, and no run must fail for that.
     pub fn secret_in(&self, text: &str) -> Option<&str> {
         let readings = Readings::of(text);
-        self.secret_where(|secret| readings.places(secret).next().is_some())
+        self.secret_where(|secret| {
+            let mut places = readings.places(secret);
+            places.any(|place| secret.len() >= SHORT || is_word(text, &place))
+        })
     }
 
     /// The name of a secret that is this number, whatever its sign.
@@ -132,77 +140,11 @@ impl Settings {
     }
 }
 
-/// A text as it is, and as it reads once percent-encoding is undone.
-struct Readings<'a> {
-    text: &'a [u8],
-    decoded: Option<Decoded>,
-}
-
-struct Decoded {
-    bytes: Vec<u8>,
-    /// Where each byte begins in the text, and where the last one ends.
-    starts: Vec<usize>,
-}
-
-impl<'a> Readings<'a> {
-    fn of(text: &'a str) -> Self {
-        let is_encoded = text.contains(['%', '+']);
-        Self {
-            text: text.as_bytes(),
-            decoded: is_encoded.then(|| decoded(text.as_bytes())),
-        }
-    }
-
-    /// Where a secret stands in the text: as it is, as in JSON, or in a URL. In any case, because hosts are told in lower
-    /// case. Both ends of each place are borders of characters: only the case of ASCII letters may differ.
-    fn places(&self, secret: &str) -> impl Iterator<Item = Range<usize>> {
-        let json = serde_json::Value::from(secret).to_string();
-        let json = &json[1..json.len() - 1];
-        let plain = equal_parts(self.text, secret.as_bytes());
-        let escaped = (json != secret).then(|| equal_parts(self.text, json.as_bytes()));
-        let encoded = self.decoded.as_ref().map(|decoded| {
-            // A plus may be a blank.
-            let blank_as_plus = secret.replace(' ', "+");
-            let mut places = equal_parts(&decoded.bytes, secret.as_bytes());
-            if blank_as_plus != secret {
-                places.extend(equal_parts(&decoded.bytes, blank_as_plus.as_bytes()));
-            }
-            let starts = &decoded.starts;
-            let in_text = places
-                .into_iter()
-                .map(|place| starts[place.start]..starts[place.end]);
-            in_text.collect::<Vec<_>>()
-        });
-        plain
-            .into_iter()
-            .chain(escaped.into_iter().flatten())
-            .chain(encoded.into_iter().flatten())
-    }
-}
-
-fn equal_parts(text: &[u8], part: &[u8]) -> Vec<Range<usize>> {
-    let starts = text.windows(part.len()).enumerate();
-    let starts = starts.filter(|(_, here)| here.eq_ignore_ascii_case(part));
-    starts.map(|(start, _)| start..start + part.len()).collect()
-}
-
-/// `%2D` as the byte that it stands for.
-fn decoded(text: &[u8]) -> Decoded {
-    let (mut bytes, mut starts) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
-    let mut at = 0;
-    while let Some(byte) = text.get(at) {
-        starts.push(at);
-        let digit = |at: usize| char::from(*text.get(at)?).to_digit(16);
-        if let (b'%', Some(high), Some(low)) = (byte, digit(at + 1), digit(at + 2)) {
-            bytes.push((high * 16 + low) as u8);
-            at += 3;
-        } else {
-            bytes.push(*byte);
-            at += 1;
-        }
-    }
-    starts.push(text.len());
-    Decoded { bytes, starts }
+/// Whether no letter and no digit touches this place.
+fn is_word(text: &str, place: &Range<usize>) -> bool {
+    let before = text.get(..place.start).and_then(|text| text.chars().next_back());
+    let after = text.get(place.end..).and_then(|text| text.chars().next());
+    !before.into_iter().chain(after).any(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -230,6 +172,21 @@ mod tests {
     }
 
     #[test]
+    fn a_short_secret_is_no_part_of_a_word() {
+        let settings = Settings {
+            secrets: BTreeMap::from([("PIN".to_owned(), Some("1234".to_owned()))]),
+            env: BTreeMap::new(),
+        };
+        for text in ["order 91234", "12345", "x1234é", "é1234"] {
+            assert_eq!(settings.secret_in(text), None, "{text}");
+        }
+        for text in ["1234", "pin=1234&", "[1234]", "%31234", "é 1234"] {
+            assert_eq!(settings.secret_in(text), Some("PIN"), "{text}");
+        }
+        assert_eq!(settings.redact("order 91234"), "order 9***");
+    }
+
+    #[test]
     fn a_secret_is_found_in_the_forms_that_texts_have() {
         for (secret, text, expected) in [
             ("sk-Live1", "x sk-Live1 y sk-Live1", "x *** y ***"),
@@ -247,6 +204,9 @@ mod tests {
             ("abc", "ab", "ab"),
             ("*", "**", "******"),
             ("aba", "x ababa y", "x *** y"),
+            ("sk-Live1", "Basic dTpzay1MaXZlMQ==", "Basic dT***=="),
+            ("sk-Live1", "/a/c2stTGl2ZTE?x", "/a/***?x"),
+            ("sk?Live>1", "k=c2s_TGl2ZT4x k=c2s/TGl2ZT4x", "k=*** k=***"),
         ] {
             assert_eq!(redacted(secret, text), expected, "{secret} in {text}");
         }

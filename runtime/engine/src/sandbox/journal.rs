@@ -83,8 +83,6 @@ pub struct Journal {
     pub dropped: u64,
     /// What its probes counted, if it has any.
     pub passed: Option<Passed>,
-    /// The spans that are open, innermost last; `None` for those that are not kept.
-    open: Vec<Option<usize>>,
 }
 
 impl Journal {
@@ -107,13 +105,20 @@ impl Journal {
         }
     }
 
-    pub(super) fn start_span(&mut self, name: &str, attributes: BTreeMap<String, String>, start: Duration) {
+    /// Its number, if it is kept.
+    pub(super) fn start_span(
+        &mut self,
+        parent: Option<usize>,
+        name: &str,
+        attributes: BTreeMap<String, String>,
+        start: Duration,
+    ) -> Option<usize> {
         let limits = builtin().limits();
-        let depth = self.open.iter().flatten().count() as u64;
+        let around = |index: &usize| self.spans.get(*index)?.parent;
+        let depth = std::iter::successors(parent, around).count() as u64;
         if depth >= limits.span_depth() || self.spans.len() as u64 >= limits.spans() {
             self.dropped += 1;
-            self.open.push(None);
-            return;
+            return None;
         }
         let most = limits.attribute_bytes();
         let name = self.cut(name, most);
@@ -121,8 +126,6 @@ impl Journal {
             .into_iter()
             .map(|(key, value)| (self.cut(&key, most), self.cut(&value, most)))
             .collect();
-        let parent = self.innermost();
-        self.open.push(Some(self.spans.len()));
         self.spans.push(CustomSpan {
             name,
             attributes,
@@ -131,18 +134,18 @@ impl Journal {
             duration: None,
             failed: false,
         });
+        Some(self.spans.len() - 1)
     }
 
-    pub(super) fn end_span(&mut self, end: Duration, failed: bool) {
-        if let Some(Some(index)) = self.open.pop() {
-            let span = &mut self.spans[index];
+    pub(super) fn end_span(&mut self, span: usize, end: Duration, failed: bool) {
+        if let Some(span) = self.spans.get_mut(span) {
             span.duration = Some(end.saturating_sub(span.start));
             span.failed = failed;
         }
     }
 
     /// Requests are numbered in the order of these calls; as many are kept as spans.
-    pub(super) fn start_fetch(&mut self, method: &str, url: &str, start: Duration) {
+    pub(super) fn start_fetch(&mut self, span: Option<usize>, method: &str, url: &str, start: Duration) {
         let limits = builtin().limits();
         if self.fetches.len() as u64 >= limits.spans() {
             self.dropped += 1;
@@ -152,7 +155,7 @@ impl Journal {
         self.fetches.push(FetchCall {
             method: method.to_owned(),
             url,
-            span: self.innermost(),
+            span,
             start,
             duration: None,
             answer: None,
@@ -166,11 +169,6 @@ impl Journal {
             call.duration = Some(end.saturating_sub(call.start));
             call.answer = Some(answer);
         }
-    }
-
-    /// The open span that is kept.
-    fn innermost(&self) -> Option<usize> {
-        self.open.iter().rev().flatten().next().copied()
     }
 
     fn cut(&mut self, text: &str, most: u64) -> String {

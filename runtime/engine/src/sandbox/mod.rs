@@ -15,6 +15,7 @@ mod outcome;
 mod patterns;
 mod prelude;
 mod probe;
+mod readings;
 mod running;
 mod state;
 pub(crate) mod value;

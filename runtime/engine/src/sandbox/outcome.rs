@@ -28,7 +28,6 @@ pub(super) fn raised(
     class: Option<&Value>,
     asked_at: Option<&Value>,
     name: &str,
-    limits: &ScriptLimits,
 ) -> ScriptError {
     let (message, line) = match error {
         Value::String(text) => split_position(&text.to_string_lossy(), name),
@@ -40,10 +39,6 @@ pub(super) fn raised(
             None,
         ),
     };
-    // Lua's own words when an allocation is refused; a script that raises the same is told the same.
-    if message == "not enough memory" {
-        return broken(Trip::Memory, limits);
-    }
     let class = class
         .and_then(|class| class.as_string())
         .map(mlua::LuaString::to_string_lossy);

@@ -66,6 +66,7 @@ pub(super) fn load(lua: &Lua) -> mlua::Result<World> {
         host::function(lua)?,
         hook::charging_function(lua)?,
         hook::metering_function(lua)?,
+        hook::noting_function(lua)?,
         places,
         limit,
     );

@@ -303,13 +303,8 @@ impl Running {
         let ok = matches!(values.pop_front(), Some(Value::Boolean(true)));
         let value = values.pop_front().unwrap_or(Value::Nil);
         if !ok {
-            let mut error = raised(
-                &value,
-                values.front(),
-                values.get(1),
-                &self.name,
-                self.execution.budget.limits(),
-            );
+            let mut error = raised(&value, values.front(), values.get(1), &self.name);
+            error.line = error.line.or(self.execution.raised_at());
             if let Value::Table(_) = &value {
                 let _ = write!(error.message, ": {}", self.execution.word(&value));
             }

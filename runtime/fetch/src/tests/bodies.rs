@@ -103,6 +103,27 @@ fn a_body_of_many_gzip_texts_is_left_early() {
 }
 
 #[test]
+fn zeros_behind_gzip_are_no_text() {
+    for parts in [vec![0], vec![0; 511], vec![0; 2 * MIB / 32]] {
+        let body = [gzip(b"hello"), parts].concat();
+        let world = Setting::default().serve(move |_| Answer::of("200 OK\r\ncontent-encoding: gzip", &body));
+        assert_eq!(world.told(get("https://a.example/")), "200 hello");
+    }
+    for broken in [vec![0, 1], [vec![0], gzip(b"x")].concat()] {
+        let body = [gzip(b"hello"), broken].concat();
+        check(
+            move || Answer::of("200 OK\r\ncontent-encoding: gzip", &body),
+            NO_GZIP,
+        );
+    }
+    let zeros = vec![0; 10];
+    check(
+        move || Answer::of("200 OK\r\ncontent-encoding: gzip", &zeros),
+        NO_GZIP,
+    );
+}
+
+#[test]
 fn gzip_is_asked_for_and_decoded() {
     let world = Setting::default().serve(|seen| {
         assert_eq!(seen.header("accept-encoding"), Some("gzip"));

@@ -8,6 +8,7 @@ use pipelua_schemas::builtin;
 
 use super::super::arguments::{Answer, Arguments, Problem};
 use super::super::execution::Execution;
+use super::super::hook;
 use super::super::value::{to_lua, type_name};
 use super::one;
 use crate::fetch::{FetchRequest, FetchResponse};
@@ -17,6 +18,7 @@ const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OP
 /// Notes the request and gives its number. Only arguments of a wrong type are an error here; whether it may be sent
 /// is told by `await`.
 pub(super) fn fetch(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>) -> Answer {
+    let span = given.index();
     let url = given.word(lua, 1, "fetch")?;
     let limits = builtin().limits();
     let mut request = FetchRequest {
@@ -40,18 +42,8 @@ pub(super) fn fetch(lua: &Lua, execution: &Execution, given: &mut Arguments<'_>)
     let bytes = request.body.as_ref().map_or(0, Vec::len);
     given.budget.charge_bytes(bytes as u64);
     Ok(one(Value::Integer(
-        execution.request(request, line_of_script(lua)).into(),
+        execution.request(span, request, hook::line_of_caller(lua)).into(),
     )))
-}
-
-/// The line of the innermost call that has one; the prelude has none.
-#[allow(clippy::redundant_closure_for_method_calls)] // the method itself is for one lifetime only
-fn line_of_script(lua: &Lua) -> Option<u32> {
-    (0..)
-        .map_while(|level| lua.inspect_stack(level, |call| call.current_line()))
-        .flatten()
-        .next()
-        .and_then(|line| u32::try_from(line).ok())
 }
 
 fn read_options(options: &Table, execution: &Execution, request: &mut FetchRequest) -> Result<(), Problem> {

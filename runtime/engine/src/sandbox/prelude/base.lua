@@ -4,6 +4,14 @@ for _, name in next, { "assert", "error", "ipairs", "next", "rawequal", "rawlen"
   globals[name] = _ENV[name]
 end
 
+-- A null in an array. No script can give it another metatable, nor reach into its own.
+local null = setmetatable({}, {
+  __metatable = false,
+  __newindex = function()
+    error("`helpers.json.null` cannot be written to", 2)
+  end,
+})
+
 local stock_tonumber = tonumber
 globals.tonumber = metered(tonumber)
 
@@ -24,7 +32,17 @@ function globals.pairs(...)
     return next, values, nil
   end
   local at = 0
-  return function()
+  return function(_, last)
+    -- Whoever calls it by hand may ask from any key on.
+    if last ~= keys[at] then
+      at = 0
+      while last ~= nil and last ~= keys[at] do
+        at = at + 1
+        if keys[at] == nil then
+          error("invalid key to 'next'", 2)
+        end
+      end
+    end
     -- What was taken out since is passed over.
     while true do
       at = at + 1
@@ -60,6 +78,9 @@ local function tostring(value)
   if kind == "number" or kind == "boolean" or kind == "nil" then
     return stock_tostring(value)
   end
+  if rawequal(value, null) then
+    return "null"
+  end
   local meta = kind == "table" and getmetatable(value)
   if type(meta) == "table" then
     local own = rawget(meta, "__tostring")
@@ -88,18 +109,23 @@ function globals.tostring(...)
   return tostring((...))
 end
 
-function globals.getmetatable(value)
+function globals.getmetatable(...)
+  local value = ...
+  if select("#", ...) == 0 then
+    error("bad argument #1 to 'getmetatable' (value expected)", 2)
+  end
   if type(value) == "string" then
     return nil
   end
   return getmetatable(value)
 end
 
-function globals.setmetatable(object, meta)
+function globals.setmetatable(...)
+  local object, meta = ...
   if type(object) ~= "table" then
     bad(1, "setmetatable", "table", object)
   end
-  if meta ~= nil and type(meta) ~= "table" then
+  if type(meta) ~= "table" and (meta ~= nil or select("#", ...) < 2) then
     bad(2, "setmetatable", "nil or table", meta)
   end
   if meta then
@@ -109,15 +135,23 @@ function globals.setmetatable(object, meta)
       end
     end
   end
+  if getmetatable(object) == false then
+    error("cannot change a protected metatable", 2)
+  end
   return setmetatable(object, meta)
 end
+
+-- What Lua says of an error in this chunk, which has no lines.
+local NO_PLACE = "?:-1: "
 
 -- A userdata is a failure of the host itself, which is no error of the script to be caught.
 local function caught(ok, ...)
   if not ok then
     local problem = ...
-    if problem == "not enough memory" or type(problem) == "userdata" then
+    if type(problem) == "userdata" then
       stop("memory")
+    elseif type(problem) == "string" and sub(problem, 1, #NO_PLACE) == NO_PLACE then
+      return ok, sub(problem, #NO_PLACE + 1)
     end
   end
   return ok, ...

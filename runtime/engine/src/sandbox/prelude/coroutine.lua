@@ -5,6 +5,8 @@ local MARK = {}
 -- What a coroutine is given that cannot wait, because a function of Lua itself called what resumed it.
 local NOWHERE = {}
 local top, made = nil, 0
+-- By coroutine: the innermost span that is open in it. A new one begins where it was made.
+local spans = {}
 
 local function create(f)
   made = made + 1
@@ -12,7 +14,9 @@ local function create(f)
     stop("coroutines")
   end
   charge()
-  return coroutine.create(f)
+  local thread = coroutine.create(f)
+  spans[thread] = spans[running()]
+  return thread
 end
 
 local function resumed(co, ok, mark, ...)

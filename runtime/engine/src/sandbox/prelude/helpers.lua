@@ -55,22 +55,16 @@ local function callable(call, members)
   })
 end
 
-local function traced(ok, ...)
-  host("span_end", ok)
+local function traced(thread, around, span, ok, ...)
+  spans[thread] = around
+  if span then
+    host("span_end", span, ok)
+  end
   if ok then
     return ...
   end
   return error((...), 0)
 end
-
-local null = setmetatable({}, {
-  __tostring = function()
-    return "null"
-  end,
-  __newindex = function()
-    error("`helpers.json.null` cannot be written to", 2)
-  end,
-})
 
 local log = helper("helpers.log")
 globals.helpers = {
@@ -92,7 +86,7 @@ globals.helpers = {
 
 function globals.helpers.fetch(...)
   local promise = {}
-  promises[promise] = checked(host("helpers.fetch", ...))
+  promises[promise] = checked(host("helpers.fetch", spans[running()], ...))
   return promise
 end
 
@@ -122,8 +116,11 @@ function globals.helpers.trace(name, attributes, f)
   if type(f) ~= "function" then
     bad(attributes == nil and 2 or 3, "trace", "function", f)
   end
-  checked(host("span", name, attributes))
-  return traced(caught(pcall(f)))
+  local thread = running()
+  local around = spans[thread]
+  local span = checked(host("span", around, name, attributes))
+  spans[thread] = span or around
+  return traced(thread, around, span, caught(pcall(f)))
 end
 
 function globals.print(...)

@@ -3,12 +3,13 @@
 --
 -- Whatever a script can reach it can write to, so nothing here is looked up where scripts reach: all names
 -- are locals of this chunk. `host` answers `true, ...` or `false, problem`.
-local host, charge, metered, globals, limit = ...
+local host, charge, metered, noted, globals, limit = ...
 
 local error, getmetatable, next, pcall, rawequal, rawget = error, getmetatable, next, pcall, rawequal, rawget
 local select, setmetatable, stock_tostring, type = select, setmetatable, tostring, type
 local string, table, math, utf8, coroutine = string, table, math, utf8, coroutine
 local sub, concat, unpack, tointeger = string.sub, table.concat, table.unpack, math.tointeger
+local stock_xpcall = xpcall
 local running, status, resume, yield = coroutine.running, coroutine.status, coroutine.resume, coroutine.yield
 
 local function stop(why)

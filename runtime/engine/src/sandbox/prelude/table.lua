@@ -2,6 +2,10 @@
 
 -- `__len` may say anything.
 local function length(values)
+  local kind = type(values)
+  if kind ~= "table" and kind ~= "string" then
+    error("attempt to get length of a " .. kind .. " value", 3)
+  end
   return tointeger(#values) or error("object length is not an integer", 3)
 end
 

@@ -26,7 +26,8 @@ local environment = setmetatable({}, {
   end,
 })
 
--- The script runs below `pcall`, so that its coroutine never dies with variables that are to be closed.
+-- The script runs below `xpcall`, so that its coroutine never dies with variables that are to be closed. `noted` takes down
+-- the line of what is raised, for an error that names none.
 local function ended(ok, problem, ...)
   local failure = not ok and problem ~= nil and failures[problem]
   if failure then
@@ -37,7 +38,7 @@ end
 
 local function run(script)
   top = running()
-  return ended(pcall(script))
+  return ended(stock_xpcall(script, noted))
 end
 
 return environment, globals, run, function(seed)

@@ -289,6 +289,62 @@ fn what_a_script_tells_is_kept() {
 }
 
 #[test]
+fn a_span_ends_in_the_coroutine_that_began_it() {
+    let outcome = run(
+        "local co = coroutine.wrap(function() helpers.trace('a', function() coroutine.yield() error('x') end) end)
+        co()
+        helpers.trace('b', function()
+            pcall(co)
+            helpers.trace('c', function() end)
+            helpers.fetch('https://a.example/')
+            coroutine.wrap(function() helpers.trace('d', function() end) end)()
+        end)
+        return { allowed = true }",
+    )
+    .unwrap();
+    let spans: Vec<_> = outcome
+        .journal
+        .spans
+        .iter()
+        .map(|span| {
+            (
+                span.name.as_str(),
+                span.parent,
+                span.failed,
+                span.duration.is_some(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        spans,
+        [
+            ("a", None, true, true),
+            ("b", None, false, true),
+            ("c", Some(1), false, true),
+            ("d", Some(1), false, true)
+        ]
+    );
+    assert_eq!(outcome.journal.fetches[0].span, Some(1));
+}
+
+#[test]
+fn a_secret_in_base64_is_still_a_secret() {
+    let encoded = "helpers.base64.encode('user:' .. helpers.secret('STRIPE_KEY'))";
+    check(
+        &format!("return {{ allowed = true, data = {{ auth = 'Basic ' .. {encoded} }} }}"),
+        expect!["result.invalid: `data.auth` holds the secret `STRIPE_KEY`"],
+    );
+    let outcome = run(&format!(
+        "helpers.log('Basic ' .. {encoded}, 'x/' .. {encoded}) return {{ allowed = true }}"
+    ));
+    let line = &outcome.unwrap().journal.lines[0].message;
+    assert!(
+        !line.contains("c2tfbGl2ZV80MjQy") && line.matches("***").count() == 2,
+        "{line}"
+    );
+}
+
+#[test]
 fn logs_beyond_their_limit_are_dropped_and_counted() {
     let journal = run("for i = 1, 150 do helpers.log(i) end return { allowed = true }")
         .unwrap()

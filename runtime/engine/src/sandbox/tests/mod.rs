@@ -203,11 +203,11 @@ fn errors_have_the_line_of_the_script() {
     check("\nerror('no')", expect!["script.error line 2: no"]);
     check(
         "error({})",
-        expect!["script.error: the script raised a table, not a text: {}"],
+        expect!["script.error line 1: the script raised a table, not a text: {}"],
     );
     check(
         "error(nil)",
-        expect!["script.error: the script raised a nil, not a text"],
+        expect!["script.error line 1: the script raised a nil, not a text"],
     );
     check(
         "\n\nlocal x = string.rep()",
@@ -423,6 +423,10 @@ fn pairs_goes_through_the_keys_in_order() {
         expect!["allowed {}"],
     );
     check(
+        "local t, o = { a = 1, b = 2, c = 3 }, {} local n, s = pairs(t) for _, k in ipairs({ 'c', 'a', 'b' }) do o[#o + 1] = n(s, k) or '-' end o[#o + 1] = n(s) o[#o + 1] = n(s) return { allowed = pcall(n, s, 'd'), error = table.concat(o, ' ') }",
+        expect![[r#"denied, "- b c a a" {}"#]],
+    );
+    check(
         "for k in pairs(nil) do end",
         expect!["script.error line 1: bad argument #1 to 'for iterator' (table expected, got nil)"],
     );
@@ -489,7 +493,31 @@ fn what_ends_a_script_is_told_with_its_line() {
         ),
         (
             "\nerror({ code = 1 })",
-            expect![[r#"None script.error: the script raised a table, not a text: {"code":1}"#]],
+            expect![[r#"Some(2) script.error: the script raised a table, not a text: {"code":1}"#]],
+        ),
+        (
+            "\nlocal function f()\n  error('no place', 0)\nend\nf()",
+            expect!["Some(3) script.error: no place"],
+        ),
+        (
+            "\n\ntable.unpack(nil)",
+            expect!["Some(3) script.error: attempt to get length of a nil value"],
+        ),
+        (
+            "\nlocal t = { 1, 'a' }\ntable.sort(t)",
+            expect!["Some(3) script.error: attempt to compare string with number"],
+        ),
+        (
+            "\nlocal t = setmetatable({}, { __tostring = 1 })\nprint(t)",
+            expect!["Some(3) script.error: attempt to call a number value"],
+        ),
+        (
+            "\nlocal k = string.rep('k', 70000)\nfor i = 1, 40 do\n  helpers.log(k)\nend",
+            expect!["Some(4) limit.instructions: the script did more than 50000 instructions"],
+        ),
+        (
+            "local t = setmetatable({}, { __tostring = function(t) return tostring(t) end })\n\ntostring(t)",
+            expect!["Some(3) limit.instructions: the script did more than 50000 instructions"],
         ),
     ] {
         let outcome = run_with(Mode::Blocking, text, |request| {
@@ -506,6 +534,52 @@ fn what_ends_a_script_is_told_with_its_line() {
         let error = outcome.unwrap().result.unwrap_err();
         expect.assert_eq(&format!("{:?} {}: {}", error.line, error.class, error.message));
     }
+}
+
+#[test]
+fn an_error_that_reads_like_a_limit_is_caught_like_any_other() {
+    check(
+        "local ok, problem = pcall(error, 'not enough memory', 0) return { allowed = ok, error = problem }",
+        expect![[r#"denied, "not enough memory" {}"#]],
+    );
+    check(
+        "error('not enough memory', 0)",
+        expect!["script.error: not enough memory"],
+    );
+}
+
+#[test]
+fn an_error_inside_a_library_names_no_place_of_ours() {
+    check(
+        "local _, problem = pcall(table.sort, { 1, 'a' }) return { allowed = false, error = problem }",
+        expect![[r#"denied, "attempt to compare string with number" {}"#]],
+    );
+}
+
+#[test]
+fn metatables_are_set_and_told_as_in_stock_lua() {
+    check(
+        "setmetatable({})",
+        expect![
+            "script.error line 1: bad argument #2 to 'setmetatable' (nil or table expected, got no value)"
+        ],
+    );
+    check(
+        "getmetatable()",
+        expect!["script.error line 1: bad argument #1 to 'getmetatable' (value expected)"],
+    );
+    check_value(
+        "getmetatable(helpers.json.null)",
+        expect![[r#"allowed {"v":false}"#]],
+    );
+    check_value(
+        "tostring(helpers.json.null)",
+        expect![[r#"allowed {"v":"null"}"#]],
+    );
+    check(
+        "setmetatable(helpers.json.null, {})",
+        expect!["script.error line 1: cannot change a protected metatable"],
+    );
 }
 
 #[test]
