@@ -7,6 +7,7 @@
 
 mod annotation;
 mod error_class;
+pub mod figures;
 mod file_schema;
 pub mod generate;
 mod hook;

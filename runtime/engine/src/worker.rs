@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod tests;
 mod thread;
+mod turns;
 
 use std::fmt;
 use std::sync::Arc;

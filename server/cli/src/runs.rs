@@ -12,7 +12,7 @@ use pipelua_engine::graph::Plan;
 use pipelua_engine::sample::{Sample, SampleRules};
 use pipelua_engine::sandbox::{Chunk, ChunkCache, ScriptLimits, TextLimits};
 use pipelua_fetch::FetchRules;
-use pipelua_rules::pipeline::{Compiled, Known, compile};
+use pipelua_rules::pipeline::{Compiled, Known, Problem as PipelineProblem, compile};
 use pipelua_schemas::{Hook, Mode, builtin};
 use serde_json::json;
 
@@ -193,11 +193,7 @@ impl Runs {
         let path = pipeline_path(hook);
         let text = self.texts.get(path.as_str());
         let compiled = self.compiled(hook, text.map_or(NOTHING, |text| text.as_str()));
-        if let Some(problem) = compiled
-            .problems
-            .iter()
-            .find(|problem| problem.kind.forbids_running())
-        {
+        if let Some(problem) = forbidding(&compiled) {
             return Err(
                 Failure::new(format!("`{path}` does not compile: {}", problem.message))
                     .help("`pipelua check` shows the place."),
@@ -209,6 +205,18 @@ impl Runs {
             self.compiled(hook, NOTHING)
         };
         Ok(Arc::new(Plan::new(compiled.pipeline, hook, &self.chunks)))
+    }
+
+    /// Where and why the pipeline of a hook does not compile: its file, and the first problem.
+    pub(crate) fn misfit(&self, hook: &Hook) -> Option<(String, PipelineProblem)> {
+        let path = pipeline_path(hook);
+        let compiled = self.compiled(hook, self.text(&path)?);
+        Some((path, forbidding(&compiled)?.clone()))
+    }
+
+    /// The text of a file, which is named from the workspace.
+    pub(crate) fn text(&self, path: &str) -> Option<&str> {
+        self.texts.get(path).map(|text| &**text.as_str())
     }
 
     /// The plan of one script that no node uses, under a node of its name.
@@ -271,6 +279,11 @@ impl Runs {
 
 /// A pipeline that does nothing.
 const NOTHING: &str = r#"{ "nodes": {} }"#;
+
+fn forbidding(compiled: &Compiled) -> Option<&PipelineProblem> {
+    let mut problems = compiled.problems.iter();
+    problems.find(|problem| problem.kind.forbids_running())
+}
 
 fn pipeline_path(hook: &Hook) -> String {
     format!("pipelines/{}.json", hook.name)

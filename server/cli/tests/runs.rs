@@ -279,6 +279,54 @@ fn a_fetch_that_nobody_awaits_is_told() {
 }
 
 #[test]
+fn metrics_are_shown_among_the_logs() {
+    let workspace = workspace();
+    workspace.write(
+        "scripts/alone.lua",
+        "helpers.metrics.count(\"signups\")\nhelpers.log(\"between\")\nhelpers.metrics.gauge(\"score\", 0.5, { country = \"DE\", by = \"ip\" })\nreturn { allowed = true }\n",
+    );
+    let said = timeless(&workspace.run(&[
+        "run",
+        "scripts/alone.lua",
+        "--hook",
+        "before_signup",
+        "--context",
+        CONTEXT,
+    ]));
+    let lines: Vec<String> = said
+        .lines()
+        .filter(|line| ["count", "info", "gauge"].iter().any(|word| line.contains(word)))
+        .map(|line| line.split_whitespace().skip(2).collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "count signups 1",
+            "info between",
+            "gauge score 0.5 by=ip country=DE"
+        ],
+        "{said}"
+    );
+}
+
+#[test]
+fn a_host_that_is_not_allowed_says_where_to_allow_it() {
+    let workspace = workspace();
+    let manifest = workspace.read("pipelua.toml");
+    workspace.write(
+        "pipelua.toml",
+        format!("{manifest}[fetch]\nallow-hosts = [\"other.example\"]\n"),
+    );
+    let said = workspace
+        .run(&["run", "before_signup", "--sample", "abroad"])
+        .stdout;
+    assert!(
+        said.contains("error[fetch.refused]") && said.contains("= fix: add the host to `allow-hosts`"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_sample_that_cannot_be_read_keeps_nothing_from_running() {
     let workspace = workspace();
     std::fs::create_dir(workspace.path().join("samples/before_signup/folder.json")).unwrap();

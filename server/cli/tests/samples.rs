@@ -115,9 +115,8 @@ fn a_fetch_without_a_mock_names_the_mock_to_add() {
             before_signup            1 failed
               fail  unmocked
                     node `geo`: fetch.unmocked: no mock answers GET
-                    https://geo.example/192.0.2.1; one for `fetch` of the
-                    sample:
-            {"method":"GET","url":"https://geo.example/192.0.2.1","status":200,"json":{}}
+                    https://geo.example/192.0.2.1; one for `fetch` of the sample:
+                      {"method":"GET","url":"https://geo.example/192.0.2.1","status":200,"json":{}}
                     --> scripts/geo.lua:1:1
                     1 | local answer = await(helpers.fetch("https://geo.example/" .. cont...
 
@@ -182,23 +181,48 @@ fn what_cannot_be_run_is_an_error() {
             code 1
         "#]],
     );
-    let workspace = workspace(&[("a", "{ \"context\": {} }")]);
+    let workspace = workspace(&[("a", "{ \"context\": {} }"), ("b", "{ \"context\": {} }")]);
     workspace.write(
         "pipelines/before_signup.json",
         r#"{ "nodes": { "a": { "script": "nobody" } } }"#,
     );
     expect![[r#"
-        before_signup            1 error
+        before_signup            2 errors
           error a
                 `pipelines/before_signup.json` does not compile: there is no script
                 `nobody`
-                --> samples/before_signup/a.json
-                = fix: `pipelua check` shows the place.
+                --> pipelines/before_signup.json:1:31
+                1 | { "nodes": { "a": { "script": "nobody" } } }
+                  |                               ^^^^^^^^
+                = fix: write `scripts/nobody.lua`, or name a script that exists
+          error b
+                as above: its pipeline does not compile
 
-        1 sample, 1 error
+        2 samples, 2 errors
         code 2
     "#]]
     .assert_eq(&timeless(&workspace.run(&["test"])));
+}
+
+#[test]
+fn a_sample_that_cannot_be_run_is_told_to_machines_with_its_place() {
+    let workspace = workspace(&[("misfit", r#"{ "context": { "request": {} } }"#)]);
+    let failures = |workspace: &Workspace| {
+        let run = workspace.run(&["test", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let mut failures = report["samples"][0]["failures"].clone();
+        for failure in failures.as_array_mut().unwrap() {
+            let start = failure["range"]["start"]["character"].take();
+            failure["range"] = start;
+        }
+        failures.to_string()
+    };
+    expect![[r#"[{"pointer":"/context","expected":"a sample that can be run","actual":"`email` is missing","help":"add it as the host would send it","range":2}]"#]].assert_eq(&failures(&workspace));
+    workspace.write(
+        "pipelines/before_signup.json",
+        r#"{ "nodes": { "a": { "script": "nobody" } } }"#,
+    );
+    expect![[r#"[{"pointer":"/nodes/a/script","expected":"a pipeline that compiles","actual":"`pipelines/before_signup.json` does not compile: there is no script `nobody`","help":"write `scripts/nobody.lua`, or name a script that exists","file":"pipelines/before_signup.json","range":30}]"#]].assert_eq(&failures(&workspace));
 }
 
 #[test]

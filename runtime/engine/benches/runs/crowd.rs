@@ -13,11 +13,11 @@ use pipelua_schemas::builtin;
 use crate::percentiles;
 use crate::scenario::{Scenario, request};
 
-/// Hostile runs that are under way at any time, on two threads: about one for each good one.
-const AT_ONCE: usize = 1;
+/// Hostile runs that are under way at any time, on two threads: no thread is ever without one.
+const AT_ONCE: usize = 16;
 const GOOD: usize = 1000;
 /// So many hostile ones begin while good ones are timed.
-const HOSTILE_RUNS: usize = 300;
+const HOSTILE_RUNS: usize = 1000;
 
 const HOSTILE: [&str; 6] = [
     "while true do end",

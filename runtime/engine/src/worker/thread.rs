@@ -1,12 +1,13 @@
 //! What one thread of the workers does: it goes from script to script, and waits for messages when there is none.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::time::{Duration, Instant};
 
+use super::turns::Turns;
 use super::{Fetcher, Job, Message, Reply};
 use crate::error::{ErrorClass, ScriptError};
 use crate::fetch::{FetchAnswer, FetchError, FetchErrorKind, Flight};
@@ -39,7 +40,7 @@ pub(super) struct Loop {
     load: Arc<AtomicUsize>,
     warm: Vec<State>,
     next_job: u64,
-    ready: VecDeque<(u64, Active)>,
+    ready: Turns<(u64, Active)>,
     waiting: HashMap<u64, Active>,
     stopped: bool,
 }
@@ -52,7 +53,7 @@ impl Loop {
             load,
             warm: Vec::new(),
             next_job: 0,
-            ready: VecDeque::new(),
+            ready: Turns::new(),
             waiting: HashMap::new(),
             stopped: false,
         }
@@ -71,11 +72,11 @@ impl Loop {
                 }
             }
             self.receive();
-            if let Some((job, active)) = self.ready.pop_front() {
+            if let Some((job, active)) = self.ready.next() {
                 self.step(job, active);
             }
         }
-        for (_, active) in self.ready.drain(..).chain(self.waiting.drain()) {
+        for (_, active) in self.ready.drain().chain(self.waiting.drain()) {
             end(active, &self.load);
         }
     }
@@ -109,7 +110,7 @@ impl Loop {
             Message::Answer { job, request, answer } => {
                 if let Some(mut active) = self.waiting.remove(&job) {
                     active.settle(request, answer);
-                    self.ready.push_back((job, active));
+                    self.ready.push((job, active));
                 } else if let Some((_, active)) = self.ready.iter_mut().find(|(id, _)| *id == job) {
                     active.settle(request, answer);
                 }
@@ -162,7 +163,7 @@ impl Loop {
             flights: HashMap::new(),
             done: job.done,
         };
-        self.ready.push_back((self.next_job, active));
+        self.ready.push((self.next_job, active));
         self.next_job += 1;
     }
 
@@ -191,9 +192,9 @@ impl Loop {
         }
         match step {
             Step::Ended => end(active, &self.load),
-            Step::Paused => self.ready.push_back((job, active)),
+            Step::Paused => self.ready.push_paused((job, active)),
             Step::Awaits(request) if active.running.has_answer(request) => {
-                self.ready.push_back((job, active));
+                self.ready.push((job, active));
             }
             Step::Awaits(_) => {
                 self.waiting.insert(job, active);

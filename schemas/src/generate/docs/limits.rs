@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::cell;
+use crate::figures::grouped;
 use crate::limits::{Effect, Limit, Unit};
 
 const INTRODUCTION: &str = "\
@@ -65,17 +66,4 @@ fn effect(limit: &Limit) -> String {
         (Effect::StaysText, _) => "stays text".to_owned(),
         (Effect::Rate, _) => String::new(),
     }
-}
-
-/// `50000` as `50,000`.
-fn grouped(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -11,7 +11,9 @@ use pipelua_engine::sample::{
     Expect, Failure as Difference, Outside, Sample, SampleRules, SampleRun, compare, locate, run_sample,
 };
 use pipelua_engine::worker::Workers;
+use pipelua_ide::Positions;
 use pipelua_schemas::Hook;
+use pipelua_syntax::Encoding;
 
 use super::probes::Probes;
 use crate::commands::check::codes::Codes;
@@ -45,6 +47,10 @@ pub(super) enum End {
 pub(crate) struct Refusal {
     pub(crate) message: String,
     pub(super) help: Option<String>,
+    /// The file that it speaks of, where that is not the sample.
+    pub(super) file: Option<String>,
+    /// JSON pointer of the place; empty for the file as a whole.
+    pub(super) pointer: String,
     pub(super) range: Option<Range>,
 }
 
@@ -80,6 +86,8 @@ impl Refusal {
         Self {
             message: message.into(),
             help: None,
+            file: None,
+            pointer: String::new(),
             range: None,
         }
     }
@@ -88,6 +96,22 @@ impl Refusal {
         Self {
             help: failure.help.clone(),
             ..Self::new(failure.message.clone())
+        }
+    }
+
+    /// Why nothing of a hook can be run, with the place in its pipeline.
+    fn of_hook(failure: &Failure, runs: &Runs, hook: &Hook) -> Self {
+        let refusal = Self::of(failure);
+        let Some((path, problem)) = runs.misfit(hook) else {
+            return refusal;
+        };
+        let mut positions = Positions::new(runs.text(&path).unwrap_or_default(), Encoding::Utf16);
+        Self {
+            help: problem.help.or(refusal.help),
+            range: Some(positions.range(problem.range)),
+            pointer: problem.pointer,
+            file: Some(path),
+            message: refusal.message,
         }
     }
 }
@@ -109,6 +133,8 @@ pub(crate) fn refusals(engine: &Engine, file: &SampleFile) -> Result<Vec<Refusal
                 refusals.push(Refusal {
                     message: finding.message,
                     help: finding.help,
+                    file: None,
+                    pointer: finding.pointer.unwrap_or_default(),
                     range: finding.range,
                 });
             }
@@ -128,7 +154,7 @@ struct Ready {
 /// A workspace whose samples are run.
 pub(super) struct Bench<'a> {
     workers: Arc<Workers>,
-    hooks: BTreeMap<&'a str, Result<Ready, Failure>>,
+    hooks: BTreeMap<&'a str, Result<Ready, Box<Refusal>>>,
     runs: &'a Runs,
     probes: OnceLock<Probes>,
     count: bool,
@@ -145,9 +171,12 @@ impl<'a> Bench<'a> {
         let mut hooks = BTreeMap::new();
         for sample in samples {
             hooks.entry(sample.hook.as_str()).or_insert_with(|| {
-                let hook = runs.hook(&sample.hook)?;
+                let hook = runs
+                    .hook(&sample.hook)
+                    .map_err(|failure| Box::new(Refusal::of(&failure)))?;
+                let plan = runs.plan(&hook);
                 Ok(Ready {
-                    plan: runs.plan(&hook)?,
+                    plan: plan.map_err(|failure| Box::new(Refusal::of_hook(&failure, runs, &hook)))?,
                     probed: OnceLock::new(),
                     rules: runs.rules(&hook),
                     hook,
@@ -179,7 +208,7 @@ impl<'a> Bench<'a> {
             .hooks
             .get(file.hook.as_str())
             .and_then(|ready| ready.as_ref().err());
-        let refusals = of_hook.map_or(refusals, |failure| vec![Refusal::of(failure)]);
+        let refusals = of_hook.map_or(refusals, |refusal| vec![Refusal::clone(refusal)]);
         let mut tested = Tested {
             file,
             end: End::Refused(refusals),
@@ -219,8 +248,8 @@ impl<'a> Bench<'a> {
     ) -> (End, Vec<(String, Passed)>) {
         let ready = match self.hooks.get(file.hook.as_str()) {
             Some(Ok(ready)) => ready,
-            Some(Err(failure)) => {
-                return (End::Refused(vec![Refusal::of(failure)]), Vec::new());
+            Some(Err(refusal)) => {
+                return (End::Refused(vec![Refusal::clone(refusal)]), Vec::new());
             }
             None => return (End::Refused(Vec::new()), Vec::new()),
         };

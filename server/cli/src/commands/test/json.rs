@@ -60,11 +60,26 @@ fn failure(failure: &Difference) -> Value {
     shown
 }
 
-/// The sample itself is wrong: what is expected is the way out.
+/// The sample itself cannot be run.
 fn refusal(refusal: &Refusal) -> Value {
-    json!({
-        "pointer": "",
-        "expected": refusal.help.as_deref().unwrap_or("a sample that can be run"),
+    let expected = if refusal.file.is_some() {
+        "a pipeline that compiles"
+    } else {
+        "a sample that can be run"
+    };
+    let mut shown = json!({
+        "pointer": refusal.pointer,
+        "expected": expected,
         "actual": refusal.message,
-    })
+    });
+    if let Some(help) = &refusal.help {
+        shown["help"] = json!(help);
+    }
+    if let Some(file) = &refusal.file {
+        shown["file"] = json!(file);
+    }
+    if let Some(range) = &refusal.range {
+        shown["range"] = json!(range);
+    }
+    shown
 }

@@ -77,7 +77,10 @@ fn case(out: &mut String, tested: &Tested<'_>, prefix: &str) {
             let mut text = String::new();
             for refusal in refusals {
                 let _ = writeln!(text, "{}", refusal.message);
-                let _ = writeln!(text, "at {prefix}{}{}", file.path, numbers(refusal.range));
+                let _ = {
+                    let path = refusal.file.as_deref().unwrap_or(&file.path);
+                    writeln!(text, "at {prefix}{path}{}", numbers(refusal.range))
+                };
                 if let Some(help) = &refusal.help {
                     let _ = writeln!(text, "fix: {help}");
                 }

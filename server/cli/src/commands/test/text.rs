@@ -45,6 +45,7 @@ pub(super) fn text(
         look,
         runs,
         from_here,
+        told: BTreeSet::new(),
         text: String::new(),
     };
     for of_hook in tested.chunk_by(|left, right| left.file.hook == right.file.hook) {
@@ -63,6 +64,8 @@ struct Report<'a> {
     look: Look,
     runs: &'a Runs,
     from_here: &'a FromHere,
+    /// The pipelines that were told not to compile.
+    told: BTreeSet<String>,
     text: String,
 }
 
@@ -167,10 +170,13 @@ impl Report<'_> {
             let NodeEnd::Error(error) = &report.end else {
                 continue;
             };
-            self.say(&format!(
-                "node `{}`: {}: {}",
-                node.name, error.class, error.message
-            ));
+            let mut lines = error.message.lines();
+            let first = lines.next().unwrap_or_default();
+            self.say(&format!("node `{}`: {}: {first}", node.name, error.class));
+            // What a message has beside its sentence is to be copied: it is not broken into lines.
+            for line in lines {
+                self.line(&format!("  {}", escape(line)));
+            }
             if let (Some(script), Some(_)) = (&node.script, error.line) {
                 self.script(script, error.line);
             }
@@ -178,8 +184,18 @@ impl Report<'_> {
     }
 
     fn refusal(&mut self, file: &SampleFile, refusal: &Refusal) {
+        if let Some(path) = &refusal.file
+            && !self.told.insert(path.clone())
+        {
+            self.say("as above: its pipeline does not compile");
+            return;
+        }
         self.say(&refusal.message);
-        self.place(&file.path, &file.text, refusal.range, 2);
+        let (path, text) = match &refusal.file {
+            Some(path) => (path.as_str(), self.runs.text(path).unwrap_or_default()),
+            None => (&*file.path, &*file.text),
+        };
+        self.place(path, text, refusal.range, 2);
         if let Some(help) = &refusal.help {
             let label = self.look.palette.strong("fix");
             let equals = self.look.palette.frame("=");

@@ -99,6 +99,17 @@ fn tell(out: &mut String, view: &View<'_>, error: &RunError, script: Option<&str
     for line in lines {
         let _ = writeln!(out, "{:gutter$}   {}", "", escape(line));
     }
+    if error.class == ErrorClass::FetchRefused && error.message.ends_with("is not in `allow-hosts`") {
+        let fix = "add the host to `allow-hosts` of `[fetch]` in `pipelua.toml`; no mock answers before that";
+        let equals = palette.frame("=");
+        let _ = writeln!(
+            out,
+            "{:gutter$} {equals} {}: {}",
+            "",
+            palette.strong("fix"),
+            wrap(fix, view.width, gutter + 8)
+        );
+    }
     if allows {
         let so = match &error.node {
             Some(_) => "onError: allow, so the run went on without what it would have given",

@@ -13,19 +13,6 @@ pub(crate) fn shown(time: Duration) -> String {
     }
 }
 
-/// `12345` as `12,345`.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 pub(super) fn bytes(count: u64) -> String {
     match count {
         0..1024 => format!("{count} B"),
@@ -43,9 +30,6 @@ mod tests {
 
     #[test]
     fn figures_are_read_at_a_glance() {
-        assert_eq!(thousands(0), "0");
-        assert_eq!(thousands(50_000), "50,000");
-        assert_eq!(thousands(1_234_567), "1,234,567");
         assert_eq!(bytes(1023), "1023 B");
         assert_eq!(bytes(34 << 10), "34 KiB");
         assert_eq!(bytes(8 << 20), "8 MiB");

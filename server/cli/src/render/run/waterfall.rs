@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use pipelua_engine::sandbox::{Metric, MetricKind};
 use pipelua_engine::trace::{Span, SpanKind, SpanStatus};
 use pipelua_engine::verdict::{NodeEnd, NodeRun};
 use pipelua_rules::pipeline::NodeIndex;
+use pipelua_schemas::figures::grouped;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::bars::Axis;
-use super::figures::{bytes, shown, thousands};
+use super::figures::{bytes, shown};
 use super::text::View;
 use crate::render::escape::{escape, escape_lines};
 use crate::render::style::Palette;
@@ -131,8 +133,8 @@ impl<'a> Waterfall<'a> {
             (
                 format!(
                     "{} of {} instructions",
-                    thousands(usage.instructions),
-                    thousands(limits.instructions)
+                    grouped(usage.instructions),
+                    grouped(limits.instructions)
                 ),
                 near(usage.instructions.into(), limits.instructions.into()),
             ),
@@ -201,6 +203,10 @@ impl<'a> Waterfall<'a> {
             let at = run.start + line.at;
             lines.push((at, self.log(line.level, &line.message, at)));
         }
+        for metric in &run.journal.metrics {
+            let at = run.start + metric.at;
+            lines.push((at, self.metric(metric, at)));
+        }
         // What happened at once keeps its order.
         lines.sort_by_key(|(at, _)| *at);
         out.extend(lines.into_iter().map(|(_, line)| line));
@@ -220,6 +226,18 @@ impl<'a> Waterfall<'a> {
         if run.ignored_denial {
             out.push_str("      `allowed = false` means nothing here: the host does not wait\n");
         }
+    }
+
+    fn metric(&self, metric: &Metric, at: Duration) -> String {
+        let kind = match metric.kind {
+            MetricKind::Count => "count",
+            MetricKind::Gauge => "gauge",
+        };
+        let mut said = format!("{} {}", metric.name, metric.value);
+        for (name, value) in &metric.tags {
+            let _ = write!(said, " {name}={value}");
+        }
+        self.log(kind, &said, at)
     }
 
     fn log(&self, level: &str, message: &str, at: Duration) -> String {
