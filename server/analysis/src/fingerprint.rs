@@ -16,6 +16,7 @@ const DIGITS: usize = 16;
 ///
 /// The first 16 hexadecimal digits of SHA-256 over code, path, scope (the function's dotted name; in JSON and TOML
 /// the pointer), the text of the range with its white space squeezed, and the ordinal among equals, joined by NUL.
+#[salsa::tracked(returns(ref))]
 pub fn fingerprints(db: &dyn Db, file: SourceFile) -> Vec<String> {
     let text = file.text(db).as_str();
     let mut seen: HashMap<String, usize> = HashMap::new();
@@ -65,7 +66,7 @@ mod tests {
         let texts = [("pipelua.toml", "schema = 1\nname = \"a\"\n"), (path, pipeline)];
         db.load(texts.map(|(path, text)| (path.into(), FileText::Utf8(text.into()))));
         let file = crate::file_at(&db, path).unwrap();
-        let found = fingerprints(&db, file);
+        let found = fingerprints(&db, file).clone();
         assert_eq!(found.len(), diagnostics(&db, file).list.len());
         found
     }
@@ -93,7 +94,7 @@ mod tests {
     fn of_script(text: &str) -> Vec<String> {
         let db = crate::lints::tests::load(text);
         let file = crate::file_at(&db, "scripts/example.lua").unwrap();
-        fingerprints(&db, file)
+        fingerprints(&db, file).clone()
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod annotated;
 mod annotations;
+pub mod baseline;
 pub mod classes;
 mod context;
 mod contexts;

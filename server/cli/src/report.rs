@@ -155,6 +155,8 @@ pub(crate) struct Totals {
     pub(crate) checked: usize,
     pub(crate) skipped: usize,
     pub(crate) suppressed: u32,
+    /// Findings that the baseline accepts.
+    pub(crate) baselined: u32,
     /// Findings that a person sees, of those `counts` holds.
     pub(crate) shown: Counts,
     /// Files with such a finding.

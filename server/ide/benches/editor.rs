@@ -65,7 +65,7 @@ fn start(texts: &Texts, path: &str) -> Duration {
 
 /// The messages of all findings.
 fn all(db: &Database, file: SourceFile) -> String {
-    let (found, _) = findings(db, file, Encoding::Utf16, |_| true, false);
+    let found = findings(db, file, Encoding::Utf16, |_| true, false).findings;
     found.iter().map(|finding| finding.message.as_str()).collect()
 }
 

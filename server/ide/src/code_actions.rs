@@ -38,7 +38,7 @@ pub fn fixes(
     range: TextRange,
     encoding: Encoding,
 ) -> (Vec<Finding>, Vec<Action>) {
-    let (found, _) = findings(db, file, encoding, |_| true, true);
+    let found = findings(db, file, encoding, |_| true, true).findings;
     let mut found: Vec<Finding> = found
         .into_iter()
         .filter(|finding| touches(finding.range, range))

@@ -1,13 +1,25 @@
 //! The findings of a file, converted once for every edge: `check` and the editor say the same because both ask here.
 
-use pipelua_analysis::{Db, Diagnostic, SourceFile, Tag};
+use pipelua_analysis::baseline::is_accepted;
+use pipelua_analysis::{Db, Diagnostic, SourceFile, Tag, fingerprints};
 use pipelua_syntax::{Encoding, TextRange};
 use rustc_hash::FxHashMap;
 
 use crate::finding::{Edit, Finding, Fix, Placement, Range, Related, Rename};
 use crate::positions::Positions;
 
-/// The findings of `file` whose code is wanted, in order of their places, and how many a comment silences.
+/// What is told of a file.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// In order of their places.
+    pub findings: Vec<Finding>,
+    /// How many a comment silences.
+    pub suppressed: u32,
+    /// How many more the baseline accepts.
+    pub baselined: u32,
+}
+
+/// The findings of `file` whose code is wanted, but for those that the baseline accepts.
 /// Fingerprints, which only machines read, are left empty unless asked for.
 pub fn findings(
     db: &dyn Db,
@@ -15,29 +27,37 @@ pub fn findings(
     encoding: Encoding,
     wanted: impl Fn(&str) -> bool,
     with_fingerprints: bool,
-) -> (Vec<Finding>, u32) {
+) -> Told {
     let diagnostics = pipelua_analysis::diagnostics(db, file);
     if diagnostics.list.is_empty() {
-        return (Vec::new(), diagnostics.suppressed);
+        return Told {
+            suppressed: diagnostics.suppressed,
+            ..Told::default()
+        };
     }
-    let fingerprints = if with_fingerprints {
-        pipelua_analysis::fingerprints(db, file)
-    } else {
-        vec![String::new(); diagnostics.list.len()]
-    };
+    let fingerprints = with_fingerprints.then(|| fingerprints(db, file));
     let mut places = Places {
         db,
         encoding,
         files: FxHashMap::default(),
     };
-    let findings = diagnostics
-        .list
-        .iter()
-        .zip(fingerprints)
-        .filter(|(diagnostic, _)| wanted(diagnostic.code))
-        .map(|(diagnostic, fingerprint)| places.finding(file, diagnostic, fingerprint))
-        .collect();
-    (findings, diagnostics.suppressed)
+    let mut told = Told {
+        suppressed: diagnostics.suppressed,
+        ..Told::default()
+    };
+    for (index, diagnostic) in diagnostics.list.iter().enumerate() {
+        if !wanted(diagnostic.code) {
+            continue;
+        }
+        if is_accepted(db, file, index) {
+            told.baselined += 1;
+            continue;
+        }
+        let fingerprint = fingerprints.and_then(|all| all.get(index)).cloned();
+        told.findings
+            .push(places.finding(file, diagnostic, fingerprint.unwrap_or_default()));
+    }
+    told
 }
 
 /// Turns ranges of several files into places, counting the lines of each file once.

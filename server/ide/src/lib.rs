@@ -29,7 +29,7 @@ pub use code_actions::{Action, ActionKind, fix_all, fixes, suppressions};
 pub use definition::{Target, definition};
 pub use document_symbols::{Symbol, SymbolKind, document_symbols};
 pub use finding::{Edit, Finding, Fix, Placement, Position, Range, Related, Rename};
-pub use findings::{findings, url};
+pub use findings::{Told, findings, url};
 pub use folding::{Fold, FoldKind, folding};
 pub use format::{FormatJob, canonical, format_job};
 pub use highlight::{Highlight, HighlightKind, highlight};

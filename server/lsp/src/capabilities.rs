@@ -81,6 +81,7 @@ fn yes<Options>() -> lsp::OneOf<bool, Options> {
 pub(crate) fn watched_files() -> lsp::Registration {
     let globs = [
         "**/pipelua.toml",
+        "**/*baseline*.json",
         "**/{scripts,types,lib}/**/*.lua",
         "**/{pipelines,samples,hooks}/**/*.json",
         "**/{scripts,types,lib,pipelines,samples,hooks}",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use pipelua_analysis::{Database, Db, FileText, Openness, files};
+use pipelua_analysis::{Database, Db, FileText, Openness, files, manifest};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tower_lsp_server::lsp_types::Uri;
 
@@ -44,6 +44,11 @@ impl Workspace {
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the manifest names this file as the baseline.
+    pub(crate) fn is_baseline(&self, relative: &str) -> bool {
+        manifest(&self.lock().db).baseline.as_deref() == Some(relative)
     }
 
     /// The path of a file relative to the root, with `/`.

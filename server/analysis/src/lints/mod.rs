@@ -106,6 +106,7 @@ lints! {
     secret_leak,
     self_assign,
     slow_pattern,
+    stale_baseline,
     suppression_without_reason,
     syntax_error,
     time_budget,

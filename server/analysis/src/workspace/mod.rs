@@ -28,6 +28,7 @@ mod workspaces_tests;
 
 pub(crate) use toml::TomlPlace;
 
+use crate::baseline::baseline_findings;
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile};
 use crate::lint::Finding;
@@ -41,6 +42,8 @@ pub fn workspace_findings(db: &dyn Db, file: SourceFile) -> &[Finding] {
         FileKind::Pipeline => pipeline::pipeline_findings(db, file),
         FileKind::Sample => sample::sample_findings(db, file),
         FileKind::Hook => hooks::hook_findings(db, file),
+        // The baseline may have any name.
+        FileKind::Other => baseline_findings(db, file),
         _ => &[],
     }
 }
@@ -49,7 +52,7 @@ pub fn workspace_findings(db: &dyn Db, file: SourceFile) -> &[Finding] {
 pub fn pointer_at(db: &dyn Db, file: SourceFile, offset: u32) -> Option<String> {
     match file.kind(db) {
         FileKind::Manifest => Some(toml::pointer_at(&manifest::manifest_source(db).places, offset)),
-        FileKind::Pipeline | FileKind::Sample | FileKind::Hook => {
+        FileKind::Pipeline | FileKind::Sample | FileKind::Hook | FileKind::Other => {
             Some(json::json(db, file).pointer_of(offset))
         }
         _ => None,

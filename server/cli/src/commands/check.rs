@@ -1,5 +1,6 @@
 //! `pipelua check`: what the editor would report, for a terminal and for machines.
 
+mod baseline;
 mod call;
 pub(crate) mod codes;
 pub(crate) mod engine;
@@ -7,6 +8,7 @@ pub(crate) mod fail_on;
 mod fix;
 mod formats;
 mod print_config;
+mod prints;
 mod statistics;
 mod sweep;
 mod workspaces;
@@ -14,6 +16,7 @@ mod write_fixes;
 
 use std::path::PathBuf;
 
+use self::baseline::BaselineArgs;
 use self::call::Call;
 use self::codes::Codes;
 use self::fail_on::FailOn;
@@ -54,6 +57,8 @@ pub(crate) struct Args {
     fail_on: Option<FailOn>,
     #[command(flatten)]
     fix: FixArgs,
+    #[command(flatten)]
+    baseline: BaselineArgs,
     /// Tell figures instead of findings: types that are known, findings and time of each lint
     #[arg(long, conflicts_with_all = ["stdin", "fix", "diff"])]
     statistics: bool,

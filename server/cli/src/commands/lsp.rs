@@ -52,7 +52,10 @@ impl Disk for RealDisk {
     }
 
     fn read(&self, root: &Path) -> Vec<(Arc<str>, FileText)> {
-        read(root).texts
+        let files = read(root);
+        let mut texts = files.texts;
+        texts.extend(files.baseline);
+        texts
     }
 
     fn read_file(&self, path: &Path) -> Option<FileText> {

@@ -86,7 +86,7 @@ impl Format for Json {
         })?;
         let tail = serde_json::to_string(&Tail {
             suppressed: totals.suppressed,
-            baselined: 0,
+            baselined: totals.baselined,
             summary: totals.counts,
         })?;
         // Both are objects: their braces are the document's, and the findings stand between them.

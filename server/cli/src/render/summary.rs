@@ -27,6 +27,9 @@ pub(crate) fn summary(totals: &Totals, palette: Palette) -> String {
         )
     };
     line.push_str(&fixable(totals.with_safe_fix, totals.with_unsafe_fix));
+    if totals.baselined > 0 {
+        let _ = write!(line, " ({} more in the baseline)", totals.baselined);
+    }
     if !totals.problems.is_empty() {
         let problems = plural(totals.problems.len(), "problem");
         let _ = write!(

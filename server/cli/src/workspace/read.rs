@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pipelua_analysis::{FileKind, FileText, MANIFEST};
+use pipelua_analysis::{Database, FileKind, FileText, MANIFEST};
 use rayon::prelude::*;
 
 use super::find::SKIPPED_FOLDERS;
@@ -32,6 +32,10 @@ pub(crate) struct Files {
     pub(crate) texts: Vec<(Arc<str>, FileText)>,
     /// Files of ours that could not be read, sorted by path.
     pub(crate) problems: Vec<Problem>,
+    /// The baseline that the manifest names, unless it is one of ours anyhow. Only for those who tell findings.
+    pub(crate) baseline: Option<(Arc<str>, FileText)>,
+    /// Why the baseline could not be read.
+    pub(crate) baseline_problem: Option<Problem>,
     /// Files in the folders of a workspace that are none of ours, sorted.
     pub(crate) others: Vec<String>,
 }
@@ -74,7 +78,31 @@ pub(crate) fn read(root: &Path) -> Files {
         }
     }
     files.problems.sort_by(|a, b| a.file.cmp(&b.file));
+    read_baseline(root, &mut files);
     files
+}
+
+/// Without the file nothing is accepted yet.
+fn read_baseline(root: &Path, files: &mut Files) {
+    let Some((name, manifest)) = files.texts.iter().find(|(path, _)| &**path == MANIFEST) else {
+        return;
+    };
+    if !manifest.as_str().contains("baseline") {
+        return;
+    }
+    let mut db = Database::default();
+    db.load([(name.clone(), manifest.clone())]);
+    let Some(path) = pipelua_analysis::manifest(&db).baseline.clone() else {
+        return;
+    };
+    if FileKind::of(&path) != FileKind::Other {
+        return;
+    }
+    match read_file(&root.join(&path)) {
+        Ok(text) => files.baseline = Some((path.into(), text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => files.baseline_problem = Some(unreadable(&path, &error)),
+    }
 }
 
 /// The text of one file.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use pipelua_analysis::baseline::is_accepted;
 use pipelua_analysis::{
     Db, Diagnostic, FileKind, FileText, Fix, Severity, SourceFile, diagnostics, file_at, manifest_errors,
 };
@@ -44,11 +45,11 @@ pub(super) struct Replacement {
 pub fn examine(db: &dyn Db, file: SourceFile, rules: &FixRules<'_>) -> Examined {
     let mut examined = Examined::default();
     let is_reported = (rules.reported)(file.path(db));
-    for found in &diagnostics(db, file).list {
+    for (index, found) in diagnostics(db, file).list.iter().enumerate() {
         if found.severity == Severity::Error || is_broken(found.code) {
             *examined.errors.entry(found.code).or_default() += 1;
         }
-        if is_reported && (rules.wanted)(found.code) {
+        if is_reported && (rules.wanted)(found.code) && !is_accepted(db, file, index) {
             examined.candidates.extend(candidate(db, file, found, rules));
         }
     }

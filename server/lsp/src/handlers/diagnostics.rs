@@ -13,7 +13,7 @@ use crate::told::{Telling, Told};
 /// The findings of a file; of the manifest also why it cannot be used, which `check` reports apart.
 pub(crate) fn of_file(snapshot: &Snapshot, file: SourceFile) -> Vec<lsp::Diagnostic> {
     let encoding = snapshot.session.encoding;
-    let (findings, _) = pipelua_ide::findings(&snapshot.db, file, encoding, |_| true, false);
+    let findings = pipelua_ide::findings(&snapshot.db, file, encoding, |_| true, false).findings;
     let mut diagnostics: Vec<_> = findings
         .iter()
         .map(|finding| to_proto::diagnostic(snapshot, finding))

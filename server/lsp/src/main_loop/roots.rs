@@ -141,6 +141,11 @@ impl MainLoop {
                 // A folder around workspaces may have come or gone.
                 continue;
             };
+            if workspace.is_baseline(&relative) {
+                let text = self.disk.read_file(path);
+                workspace.lock().take_file(&relative, text);
+                continue;
+            }
             if FileKind::of(&relative) == FileKind::Other {
                 // A folder, maybe: whatever was in it has changed too.
                 let is_known = reread.iter().any(|known| Arc::ptr_eq(known, &workspace));
@@ -152,6 +157,10 @@ impl MainLoop {
             let text = self.read(path, &relative);
             self.trip_if_closed(&workspace, &relative);
             workspace.lock().take_file(&relative, text);
+            if &*relative == MANIFEST && reread.iter().all(|known| !Arc::ptr_eq(known, &workspace)) {
+                // It may name another baseline.
+                reread.push(workspace);
+            }
         }
         for workspace in reread {
             let texts = self.disk.read(&workspace.root);

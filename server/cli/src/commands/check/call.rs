@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use pipelua_analysis::FileText;
 
 use super::Args;
+use super::baseline::Update;
 use super::codes::Codes;
 use super::fail_on::FailOn;
 use super::fix::Fixing;
@@ -26,6 +27,7 @@ pub(super) struct Call {
     pub(super) typed: Option<(PathBuf, FileText)>,
     /// From where platforms look for files to each workspace.
     pub(super) prefixes: Vec<String>,
+    pub(super) update: Update,
 }
 
 impl Call {
@@ -57,6 +59,7 @@ impl Call {
             selections,
             typed,
             prefixes,
+            update: args.baseline.update(),
         })
     }
 }

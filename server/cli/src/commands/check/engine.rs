@@ -2,20 +2,31 @@
 
 use std::sync::Arc;
 
+use pipelua_analysis::baseline::{Baseline, baseline, baseline_file};
 use pipelua_analysis::statistics::{KnownTypes, Step, known_types, steps};
 use pipelua_analysis::workspace::manifest::{Manifest, manifest, manifest_errors, manifest_place};
 use pipelua_analysis::{
-    Database, Db, FileKind, FileText, MANIFEST, Openness, PlacementContext, SourceFile, editor_context,
-    file_at, files,
+    Database, Db, FileKind, FileText, MANIFEST, Openness, PlacementContext, SourceFile, diagnostics,
+    editor_context, file_at, files, fingerprints,
 };
-use pipelua_ide::{Change, Examined, FixRules, Fixed, Positions};
+use pipelua_ide::{Change, Examined, FixRules, Fixed, Positions, Told};
 use pipelua_syntax::Encoding;
 
 use super::codes::Codes;
-use crate::report::{Finding, Problem, ProblemKind, Range, Severity};
+use crate::report::{Problem, ProblemKind, Range, Severity};
 
 /// Asks a workspace what its files offer to be fixed.
 type Ask<'a> = dyn FnMut(&mut Engine, &[SourceFile]) -> Vec<Examined> + 'a;
+
+/// A finding as a baseline names it: free of its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Print {
+    pub(crate) file: String,
+    pub(crate) code: String,
+    pub(crate) fingerprint: String,
+    pub(crate) message: Option<String>,
+    pub(crate) severity: Severity,
+}
 
 /// A workspace that can be asked for its findings; a clone lets another thread ask.
 #[derive(Clone)]
@@ -77,7 +88,7 @@ impl Engine {
         let Some(file) = file_at(&self.db, MANIFEST) else {
             return Vec::new();
         };
-        let found = pipelua_analysis::diagnostics(&self.db, file).list.iter();
+        let found = diagnostics(&self.db, file).list.iter();
         found
             .map(|finding| (finding.severity, finding.message.clone()))
             .collect()
@@ -87,16 +98,56 @@ impl Engine {
         manifest(&self.db)
     }
 
-    /// The findings of one file that are reported, and how many a comment silences. Fingerprints, which only
-    /// machines read, are left empty unless `for_machines`.
-    pub(crate) fn check(&self, file: SourceFile, codes: &Codes, for_machines: bool) -> (Vec<Finding>, u32) {
+    /// What is told of one file. Fingerprints are left empty unless they are asked for.
+    pub(crate) fn check(&self, file: SourceFile, codes: &Codes, with_fingerprints: bool) -> Told {
         pipelua_ide::findings(
             &self.db,
             file,
             Encoding::Utf16,
             |code| codes.contains(code),
-            for_machines,
+            with_fingerprints,
         )
+    }
+
+    /// Every finding of a file, those included that the baseline accepts, as a baseline names them.
+    pub(crate) fn prints(&self, file: SourceFile) -> Vec<Print> {
+        let fingerprints = fingerprints(&self.db, file);
+        let list = &diagnostics(&self.db, file).list;
+        let prints = list.iter().zip(fingerprints);
+        prints
+            .map(|(found, fingerprint)| Print {
+                file: self.path(file).to_owned(),
+                code: found.code.to_owned(),
+                fingerprint: fingerprint.clone(),
+                message: Some(found.message.clone()),
+                severity: found.severity,
+            })
+            .collect()
+    }
+
+    /// The baseline as it is read.
+    pub(crate) fn baseline(&self) -> &Baseline {
+        baseline(&self.db)
+    }
+
+    /// Why the baseline cannot be used.
+    pub(crate) fn baseline_problem(&self) -> Option<Problem> {
+        let (message, range) = self.baseline().error.as_ref()?;
+        let file = baseline_file(&self.db)?;
+        let path = self.path(file).to_owned();
+        let mut positions = Positions::new(self.text(file), Encoding::Utf16);
+        Some(Problem {
+            message: format!("the baseline `{path}` cannot be used: {message}"),
+            file: Some(path),
+            range: Some(positions.range(*range)),
+            kind: ProblemKind::Manifest,
+        })
+    }
+
+    /// Gives a file another text. No clone may be alive.
+    pub(crate) fn set_text(&mut self, path: &str, text: &str) {
+        self.db
+            .set_text(path, FileText::Utf8(text.into()), Openness::Closed);
     }
 
     /// How much is known of the types in a script.

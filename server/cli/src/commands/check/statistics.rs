@@ -161,7 +161,7 @@ fn measure(engine: &mut Engine, selection: &Selection, codes: &Codes) -> Figures
                     share: share(known),
                 });
             }
-            let (findings, _) = engine.check(*file, codes, false);
+            let findings = engine.check(*file, codes, false).findings;
             for finding in findings {
                 *found.entry(finding.code).or_default() += 1;
                 figures.summary.count(finding.severity);

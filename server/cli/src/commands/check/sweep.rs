@@ -1,8 +1,10 @@
 //! Checks many files on all cores, in batches, so that what one batch needed is gone before the next.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use pipelua_analysis::SourceFile;
+use pipelua_ide::Told;
 use rayon::prelude::*;
 
 use super::codes::Codes;
@@ -18,6 +20,15 @@ const BATCH: usize = 256;
 /// Fewer files than this are checked without starting threads.
 const FEW: usize = 8;
 
+/// What is asked of one workspace.
+pub(crate) struct Asked<'a> {
+    pub(crate) selection: &'a Selection,
+    pub(crate) codes: &'a Codes,
+    pub(crate) view: Arc<View>,
+    /// Fingerprints of what was found before, and is not told again.
+    pub(crate) known: Option<&'a HashSet<String>>,
+}
+
 /// What is kept of a file once it is rendered.
 struct Checked {
     pieces: Vec<String>,
@@ -26,6 +37,7 @@ struct Checked {
     with_safe_fix: usize,
     with_unsafe_fix: usize,
     suppressed: u32,
+    baselined: u32,
     problem: Option<Problem>,
 }
 
@@ -34,14 +46,12 @@ struct Checked {
 /// # Errors
 /// If the output cannot be written.
 pub(crate) fn sweep(
-    mut engine: Engine,
-    selection: &Selection,
-    codes: &Codes,
-    view: &Arc<View>,
+    engine: &mut Engine,
+    asked: &Asked<'_>,
     outputs: &mut Outputs,
     totals: &mut Totals,
 ) -> Result<(), Failure> {
-    let files: Vec<SourceFile> = engine.files(|path| selection.contains(path));
+    let files: Vec<SourceFile> = engine.files(|path| asked.selection.contains(path));
     for (index, batch) in files.chunks(BATCH).enumerate() {
         if index > 0 {
             engine.let_go();
@@ -50,14 +60,14 @@ pub(crate) fn sweep(
         let checked: Vec<Checked> = if files.len() < FEW {
             batch
                 .iter()
-                .map(|file| check_file(&engine, *file, codes, view, writers))
+                .map(|file| check_file(engine, *file, asked, writers))
                 .collect()
         } else {
             crate::threads::start();
             batch
                 .par_iter()
                 .map_with(engine.clone(), |engine, file| {
-                    check_file(engine, *file, codes, view, writers)
+                    check_file(engine, *file, asked, writers)
                 })
                 .collect()
         };
@@ -66,35 +76,40 @@ pub(crate) fn sweep(
             outputs.take(file.pieces)?;
             if let Some(problem) = file.problem {
                 eprintln!("error: {}", problem.message);
-                totals.problems.push(PlacedProblem::new(problem, &view.prefix));
+                totals
+                    .problems
+                    .push(PlacedProblem::new(problem, &asked.view.prefix));
             }
         }
     }
     Ok(())
 }
 
-fn check_file(
-    engine: &Engine,
-    file: SourceFile,
-    codes: &Codes,
-    view: &Arc<View>,
-    outputs: &Outputs,
-) -> Checked {
+fn check_file(engine: &Engine, file: SourceFile, asked: &Asked<'_>, outputs: &Outputs) -> Checked {
     // Analysis never panics; should it do so, the other files are still checked.
     let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        engine.check(file, codes, outputs.for_machines())
+        let with_fingerprints = outputs.for_machines() || asked.known.is_some();
+        engine.check(file, asked.codes, with_fingerprints)
     }));
-    let (findings, suppressed, problem) = match caught {
-        Ok((findings, suppressed)) => (findings, suppressed, None),
-        Err(_) => (Vec::new(), 0, Some(failed(engine.path(file)))),
+    let (told, problem) = match caught {
+        Ok(told) => (told, None),
+        Err(_) => (Told::default(), Some(failed(engine.path(file)))),
     };
+    let Told {
+        mut findings,
+        suppressed,
+        baselined,
+    } = told;
+    if let Some(known) = asked.known {
+        findings.retain(|finding| !known.contains(&finding.fingerprint));
+    }
     let mut counts = Counts::default();
     for finding in &findings {
         counts.count(finding.severity);
     }
     let report = FileReport {
         findings,
-        view: view.clone(),
+        view: asked.view.clone(),
     };
     let mut shown = Counts::default();
     let (mut with_safe_fix, mut with_unsafe_fix) = (0, 0);
@@ -111,6 +126,7 @@ fn check_file(
         with_safe_fix,
         with_unsafe_fix,
         suppressed,
+        baselined,
         problem,
     }
 }
@@ -135,4 +151,5 @@ fn add(totals: &mut Totals, file: &Checked) {
     totals.with_safe_fix += file.with_safe_fix;
     totals.with_unsafe_fix += file.with_unsafe_fix;
     totals.suppressed += file.suppressed;
+    totals.baselined += file.baselined;
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use pipelua_analysis::{FileKind, FileText, MANIFEST};
 
+use super::baseline::{Update, update_baseline};
 use super::call::Call;
 use super::engine::Engine;
 use super::fail_on::FailOn;
 use super::fix::{Fixing, Typed, fix};
 use super::formats::{FormatSpec, Outputs};
-use super::sweep;
+use super::sweep::{Asked, sweep};
 use crate::commands::{tell_note, tell_problem};
 use crate::exit::{Exit, Outcome};
 use crate::render::summary::{fixed, plural};
@@ -29,6 +30,7 @@ pub(super) fn check(call: Call, specs: &[FormatSpec], terminal: &Terminal) -> Ou
         selections,
         typed,
         prefixes,
+        update,
     } = call;
     let root = selections
         .first()
@@ -44,6 +46,7 @@ pub(super) fn check(call: Call, specs: &[FormatSpec], terminal: &Terminal) -> Ou
     for (mut selection, prefix) in selections.into_iter().zip(&prefixes) {
         let prefix: Arc<str> = prefix.as_str().into();
         let mut files = read(&selection.root);
+        files.texts.extend(files.baseline.take());
         let mut problems = Vec::new();
         let mut typed_path = None;
         if let Some((file, text)) = &typed {
@@ -60,10 +63,12 @@ pub(super) fn check(call: Call, specs: &[FormatSpec], terminal: &Terminal) -> Ou
                 })
                 .cloned(),
         );
+        problems.extend(files.baseline_problem.take());
         strangers.add(&selection, &files, |_| true);
 
         let mut engine = Engine::load(files.texts);
         problems.extend(engine.manifest_problems());
+        problems.extend(engine.baseline_problem());
         let typed_path = Typed(typed_path.as_deref());
         let (fixed, mut unwritten) = fix(&mut engine, &mut selection, &codes, fixing, &typed_path, terminal)?;
         problems.append(&mut unwritten);
@@ -90,7 +95,7 @@ pub(super) fn check(call: Call, specs: &[FormatSpec], terminal: &Terminal) -> Ou
 
         let fail_on = FailOn::in_force(typed_fail_on, &engine).severity();
         let show_hints = terminal.verbose || fail_on == Some(Severity::Hint);
-        let view = Arc::new(View {
+        let view = View {
             from_here: FromHere::new(&selection.root),
             mildest: if show_hints {
                 Severity::Hint
@@ -99,9 +104,18 @@ pub(super) fn check(call: Call, specs: &[FormatSpec], terminal: &Terminal) -> Ou
             },
             fail_on,
             prefix,
-        });
+        };
+        if update != Update::No {
+            update_baseline(&mut engine, &selection, &codes, view.mildest, update, terminal)?;
+        }
         let before = totals.counts;
-        sweep::sweep(engine, &selection, &codes, &view, &mut outputs, &mut totals)?;
+        let asked = Asked {
+            selection: &selection,
+            codes: &codes,
+            view: Arc::new(view),
+            known: None,
+        };
+        sweep(&mut engine, &asked, &mut outputs, &mut totals)?;
         failed |=
             fail_on.is_some_and(|severity| totals.counts.at_least(severity) > before.at_least(severity));
     }

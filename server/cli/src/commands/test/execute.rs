@@ -126,7 +126,7 @@ pub(crate) fn refusals(engine: &Engine, file: &SampleFile) -> Result<Vec<Refusal
     };
     let mut refusals = Vec::new();
     for source in engine.files(|path| path == &*file.path) {
-        for finding in engine.check(source, &codes, false).0 {
+        for finding in engine.check(source, &codes, false).findings {
             // A key that is not known was meant to check something.
             let counts = finding.severity == Severity::Error || finding.code == "sample-unknown-key";
             if counts && !(finding.code == "sample-context" && is_of_misfit()) {
