@@ -167,6 +167,20 @@ pub(crate) struct Totals {
     /// What was fixed; `None` if nobody asked for it.
     pub(crate) fixed: Option<FixedCounts>,
     pub(crate) problems: Vec<PlacedProblem>,
+    /// What people were shown, if that was to be kept.
+    pub(crate) told: Vec<ToldFinding>,
+}
+
+/// A finding that was shown, to be compared with those of the next check.
+#[derive(Clone, Debug)]
+pub(crate) struct ToldFinding {
+    /// Of all workspaces, no two have the same.
+    pub(crate) fingerprint: String,
+    pub(crate) severity: Severity,
+    /// As it can be opened.
+    pub(crate) place: String,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
 }
 
 /// What `--fix` did.

@@ -58,6 +58,11 @@ impl Terminal {
             verbose,
         }
     }
+
+    /// Whether standard output is a screen that can be cleared.
+    pub(crate) fn is_screen() -> bool {
+        io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    }
 }
 
 /// Standard output. Once its reader is gone (`| head`), what follows is dropped without a word.

@@ -2,6 +2,7 @@
 
 pub(crate) mod editor_schemas;
 pub(crate) mod find;
+pub(crate) mod git;
 pub(crate) mod ignore_file;
 pub(crate) mod local_values;
 pub(crate) mod own_hooks;

@@ -11,6 +11,7 @@ mod print_config;
 mod prints;
 mod statistics;
 mod sweep;
+mod watch;
 mod workspaces;
 mod write_fixes;
 
@@ -34,7 +35,7 @@ use crate::workspace::find::absolute;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  pipelua check\n  pipelua check scripts/geo_check.lua --select 'undefined-*'\n  \
-                        pipelua check --fix\n  pipelua check --format text --format sarif=findings.sarif --fail-on error"
+                        pipelua check --fix\n  pipelua check --since origin/main\n  pipelua check --format text --format sarif=findings.sarif --fail-on error"
 )]
 pub(crate) struct Args {
     /// Files and folders to report on [default: the whole workspace]
@@ -55,6 +56,12 @@ pub(crate) struct Args {
     /// The mildest finding that ends in exit code 1 [default: the manifest's, else warning]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
+    /// Report only what was not found at REF of git
+    #[arg(long, value_name = "REF", conflicts_with_all = ["fix", "diff", "update_baseline", "statistics", "print_config"])]
+    since: Option<String>,
+    /// Check again whenever a file changes, and tell what changed
+    #[arg(long, conflicts_with_all = ["stdin", "fix", "diff", "update_baseline", "statistics", "print_config"])]
+    watch: bool,
     #[command(flatten)]
     fix: FixArgs,
     #[command(flatten)]
@@ -83,8 +90,11 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         let codes = Codes::new(&args.select, &args.ignore)?;
         return statistics::run(&args.paths, &codes, args.fail_on, &specs, terminal);
     }
+    if args.watch {
+        return watch::watch(args, &specs, terminal);
+    }
     match Call::new(args, &specs) {
-        Ok(call) => workspaces::check(call, &specs, terminal),
+        Ok(call) => workspaces::check(call, &specs, terminal).map(|checked| checked.exit),
         Err(failure) => {
             report_failure(&failure, &specs, terminal)?;
             Err(failure)

@@ -42,20 +42,8 @@ pub(crate) struct Files {
 
 /// Reads every file of the workspace at `root`.
 pub(crate) fn read(root: &Path) -> Files {
-    let mut paths = BTreeSet::new();
     let mut files = Files::default();
-    paths.insert(MANIFEST.to_owned());
-    for folder in FOLDERS {
-        let mut visited = Vec::new();
-        walk(
-            &root.join(folder),
-            folder,
-            0,
-            &mut visited,
-            &mut paths,
-            &mut files.problems,
-        );
-    }
+    let paths = paths(root, &mut files.problems);
     let (ours, others): (Vec<String>, Vec<String>) = paths
         .into_iter()
         .partition(|path| FileKind::of(path) != FileKind::Other);
@@ -82,27 +70,45 @@ pub(crate) fn read(root: &Path) -> Files {
     files
 }
 
+/// All that lies in the folders of the workspace at `root`, and the manifest, relative to it.
+pub(crate) fn paths(root: &Path, problems: &mut Vec<Problem>) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    paths.insert(MANIFEST.to_owned());
+    for folder in FOLDERS {
+        walk(
+            &root.join(folder),
+            folder,
+            0,
+            &mut Vec::new(),
+            &mut paths,
+            problems,
+        );
+    }
+    paths
+}
+
 /// Without the file nothing is accepted yet.
 fn read_baseline(root: &Path, files: &mut Files) {
-    let Some((name, manifest)) = files.texts.iter().find(|(path, _)| &**path == MANIFEST) else {
+    let manifest = files.texts.iter().find(|(path, _)| &**path == MANIFEST);
+    let Some(path) = manifest.and_then(|(_, manifest)| baseline_path(manifest)) else {
         return;
     };
-    if !manifest.as_str().contains("baseline") {
-        return;
-    }
-    let mut db = Database::default();
-    db.load([(name.clone(), manifest.clone())]);
-    let Some(path) = pipelua_analysis::manifest(&db).baseline.clone() else {
-        return;
-    };
-    if FileKind::of(&path) != FileKind::Other {
-        return;
-    }
     match read_file(&root.join(&path)) {
         Ok(text) => files.baseline = Some((path.into(), text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => files.baseline_problem = Some(unreadable(&path, &error)),
     }
+}
+
+/// The path of the baseline that a manifest names, unless it is that of a file of ours.
+pub(crate) fn baseline_path(manifest: &FileText) -> Option<String> {
+    if !manifest.as_str().contains("baseline") {
+        return None;
+    }
+    let mut db = Database::default();
+    db.load([(MANIFEST.into(), manifest.clone())]);
+    let path = pipelua_analysis::manifest(&db).baseline.clone()?;
+    (FileKind::of(&path) == FileKind::Other).then_some(path)
 }
 
 /// The text of one file.

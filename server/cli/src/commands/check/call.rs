@@ -1,6 +1,7 @@
 //! What a command line asks of `check`, settled before any file is looked at.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use pipelua_analysis::FileText;
 
@@ -12,9 +13,13 @@ use super::fix::Fixing;
 use super::formats::FormatSpec;
 use crate::exit::Failure;
 use crate::format_spec::FormatNames as _;
+use crate::workspace::git::files_at;
 use crate::workspace::path_base::PathBase;
 use crate::workspace::read::read_stdin;
 use crate::workspace::selection::{Selection, select, select_unwritten};
+
+/// Files of a workspace, by path.
+type Texts = Vec<(Arc<str>, FileText)>;
 
 /// A check that can begin.
 pub(super) struct Call {
@@ -28,6 +33,10 @@ pub(super) struct Call {
     /// From where platforms look for files to each workspace.
     pub(super) prefixes: Vec<String>,
     pub(super) update: Update,
+    /// The texts of each workspace with whose findings these are compared.
+    pub(super) before: Vec<Option<Texts>>,
+    /// Whether the findings are kept, to be compared with those of the next check.
+    pub(super) keep_told: bool,
 }
 
 impl Call {
@@ -52,6 +61,15 @@ impl Call {
             .collect();
         let base = PathBase::new(&roots, args.path_base.as_deref())?;
         let prefixes = roots.iter().map(|root| base.prefix(root)).collect();
+        let before = roots
+            .iter()
+            .map(|root| {
+                args.since
+                    .as_deref()
+                    .map(|since| files_at(root, since))
+                    .transpose()
+            })
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             codes,
             fixing,
@@ -60,6 +78,8 @@ impl Call {
             typed,
             prefixes,
             update: args.baseline.update(),
+            before,
+            keep_told: args.watch,
         })
     }
 }

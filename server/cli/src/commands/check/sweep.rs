@@ -11,7 +11,7 @@ use super::codes::Codes;
 use super::engine::Engine;
 use super::formats::Outputs;
 use crate::exit::Failure;
-use crate::report::{Counts, FileReport, PlacedProblem, Problem, ProblemKind, Totals, View};
+use crate::report::{Counts, FileReport, PlacedProblem, Problem, ProblemKind, ToldFinding, Totals, View};
 use crate::workspace::selection::Selection;
 
 /// Files in a batch; salsa lets go of what it cached only between batches.
@@ -27,6 +27,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) view: Arc<View>,
     /// Fingerprints of what was found before, and is not told again.
     pub(crate) known: Option<&'a HashSet<String>>,
+    /// Whether what is told goes into the totals as well.
+    pub(crate) keep_told: bool,
 }
 
 /// What is kept of a file once it is rendered.
@@ -38,6 +40,7 @@ struct Checked {
     with_unsafe_fix: usize,
     suppressed: u32,
     baselined: u32,
+    told: Vec<ToldFinding>,
     problem: Option<Problem>,
 }
 
@@ -71,8 +74,9 @@ pub(crate) fn sweep(
                 })
                 .collect()
         };
-        for file in checked {
+        for mut file in checked {
             add(totals, &file);
+            totals.told.append(&mut file.told);
             outputs.take(file.pieces)?;
             if let Some(problem) = file.problem {
                 eprintln!("error: {}", problem.message);
@@ -88,7 +92,7 @@ pub(crate) fn sweep(
 fn check_file(engine: &Engine, file: SourceFile, asked: &Asked<'_>, outputs: &Outputs) -> Checked {
     // Analysis never panics; should it do so, the other files are still checked.
     let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let with_fingerprints = outputs.for_machines() || asked.known.is_some();
+        let with_fingerprints = outputs.for_machines() || asked.known.is_some() || asked.keep_told;
         engine.check(file, asked.codes, with_fingerprints)
     }));
     let (told, problem) = match caught {
@@ -113,7 +117,17 @@ fn check_file(engine: &Engine, file: SourceFile, asked: &Asked<'_>, outputs: &Ou
     };
     let mut shown = Counts::default();
     let (mut with_safe_fix, mut with_unsafe_fix) = (0, 0);
+    let mut told = Vec::new();
     for finding in report.shown() {
+        if asked.keep_told {
+            told.push(ToldFinding {
+                fingerprint: format!("{}{}", asked.view.prefix, finding.fingerprint),
+                severity: finding.severity,
+                place: crate::render::place(&asked.view.from_here, &finding.file, finding.range),
+                code: finding.code,
+                message: finding.message.clone(),
+            });
+        }
         shown.count(finding.severity);
         let is_safe = finding.fixes.iter().any(|fix| fix.safe);
         with_safe_fix += usize::from(is_safe);
@@ -127,6 +141,7 @@ fn check_file(engine: &Engine, file: SourceFile, asked: &Asked<'_>, outputs: &Ou
         with_unsafe_fix,
         suppressed,
         baselined,
+        told,
         problem,
     }
 }

@@ -1,5 +1,6 @@
 //! Checks one workspace after another, and adds up what they come to.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,18 +12,28 @@ use super::engine::Engine;
 use super::fail_on::FailOn;
 use super::fix::{Fixing, Typed, fix};
 use super::formats::{FormatSpec, Outputs};
+use super::prints;
 use super::sweep::{Asked, sweep};
 use crate::commands::{tell_note, tell_problem};
-use crate::exit::{Exit, Outcome};
+use crate::exit::{Exit, Failure};
 use crate::render::summary::{fixed, plural};
-use crate::report::{FixedCounts, PlacedProblem, ProblemKind, Severity, Totals, View};
+use crate::report::{FixedCounts, PlacedProblem, ProblemKind, Severity, ToldFinding, Totals, View};
 use crate::terminal::{Terminal, print};
 use crate::workspace::find::{FromHere, absolute};
 use crate::workspace::read::{Files, read};
 use crate::workspace::selection::Selection;
 use crate::workspace::stranger::Strangers;
 
-pub(super) fn check(call: Call, specs: &[FormatSpec], terminal: &Terminal) -> Outcome {
+/// What a check came to.
+pub(super) struct Checked {
+    pub(super) exit: Exit,
+    /// What was told, if that was asked for.
+    pub(super) told: Vec<ToldFinding>,
+}
+
+/// # Errors
+/// If something cannot be written.
+pub(super) fn check(call: Call, specs: &[FormatSpec], terminal: &Terminal) -> Result<Checked, Failure> {
     let Call {
         codes,
         fixing,
@@ -31,6 +42,8 @@ pub(super) fn check(call: Call, specs: &[FormatSpec], terminal: &Terminal) -> Ou
         typed,
         prefixes,
         update,
+        before,
+        keep_told,
     } = call;
     let root = selections
         .first()
@@ -43,7 +56,7 @@ pub(super) fn check(call: Call, specs: &[FormatSpec], terminal: &Terminal) -> Ou
     let mut would_fix = FixedCounts::default();
     let mut strangers = Strangers::default();
     let mut failed = false;
-    for (mut selection, prefix) in selections.into_iter().zip(&prefixes) {
+    for ((mut selection, prefix), before) in selections.into_iter().zip(&prefixes).zip(before) {
         let prefix: Arc<str> = prefix.as_str().into();
         let mut files = read(&selection.root);
         files.texts.extend(files.baseline.take());
@@ -108,12 +121,17 @@ pub(super) fn check(call: Call, specs: &[FormatSpec], terminal: &Terminal) -> Ou
         if update != Update::No {
             update_baseline(&mut engine, &selection, &codes, view.mildest, update, terminal)?;
         }
+        let known: Option<HashSet<String>> = before.map(|texts| {
+            let there = prints::all(&mut Engine::load(texts), |_| true);
+            there.into_iter().map(|print| print.fingerprint).collect()
+        });
         let before = totals.counts;
         let asked = Asked {
             selection: &selection,
             codes: &codes,
             view: Arc::new(view),
-            known: None,
+            known: known.as_ref(),
+            keep_told,
         };
         sweep(&mut engine, &asked, &mut outputs, &mut totals)?;
         failed |=
@@ -140,13 +158,19 @@ pub(super) fn check(call: Call, specs: &[FormatSpec], terminal: &Terminal) -> Ou
         if !terminal.quiet {
             eprintln!("would fix {findings} in {files}");
         }
-        return Ok(exit(&totals, would_fix.files > 0));
+        return Ok(Checked {
+            exit: exit(&totals, would_fix.files > 0),
+            told: Vec::new(),
+        });
     }
     if let (Some(fixed), false) = (fixed(&totals), outputs.for_people() || terminal.quiet) {
         eprintln!("{fixed}");
     }
     outputs.finish(&totals)?;
-    Ok(exit(&totals, failed))
+    Ok(Checked {
+        exit: exit(&totals, failed),
+        told: totals.told,
+    })
 }
 
 pub(super) fn exit(totals: &Totals, failed: bool) -> Exit {
