@@ -114,6 +114,16 @@ fn nothing_of_the_working_folder_is_touched() {
     );
 }
 
+/// Where a hook of git calls us, its environment names the repository from another folder.
+#[test]
+fn a_hook_of_git_may_ask() {
+    let workspace = repository();
+    let hooks = workspace.path().join("hooks");
+    let environment = [("GIT_DIR", ".git"), ("GIT_INDEX_FILE", ".git/index")];
+    let run = run(&hooks, &["check", "--since", "main"], None, &environment);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
 #[test]
 fn of_a_workspace_that_was_not_there_all_is_new() {
     let workspace = repository();

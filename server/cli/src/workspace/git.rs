@@ -143,6 +143,10 @@ fn texts(root: &Path, objects: String, reference: &str) -> Result<Vec<Vec<u8>>, 
 fn git(root: &Path, arguments: &[&str]) -> Command {
     let mut git = Command::new("git");
     git.arg("-C").arg(root).args(arguments).stdin(Stdio::null());
+    // Hooks of git set them, relative to where the hook began; which repository it is follows from the folder.
+    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        git.env_remove(variable);
+    }
     git
 }
 
