@@ -14,6 +14,7 @@ use crate::classes::builtin_classes;
 use crate::classes::{Classes, classes, is_basic, names_in};
 use crate::db::Db;
 use crate::inputs::SourceFile;
+use crate::lint::docs::types_in;
 use crate::lower::{Expr, Lowered, lower};
 
 /// What the annotations of one file say.
@@ -27,6 +28,8 @@ pub(crate) struct Annotated {
     casts: FxHashMap<NodeId, Vec<(String, Vec<CastChange>)>>,
     /// By statement: the class that its first name holds the members of.
     class_of: FxHashMap<NodeId, String>,
+    /// What `@data` says that a result holds.
+    data: Option<TypeExpr>,
     /// By expression: what `@as` says of it.
     asserted: FxHashMap<NodeId, TypeExpr>,
     /// The types that the file can name, as far as it does.
@@ -84,7 +87,7 @@ impl Annotated {
         for (node, text) in tree.assertions() {
             let ty = parse_type(text).0;
             names_in(&ty, &mut |name| {
-                named.insert(name.to_owned());
+                named.insert(name.text.clone());
             });
             all.asserted.insert(*node, ty);
         }
@@ -94,12 +97,17 @@ impl Annotated {
             }
             let tags = parse_comment(&doc.text).tags;
             for tag in &tags {
-                types_of(tag, &mut |ty| {
+                for ty in types_in(&tag.kind) {
                     names_in(ty, &mut |name| {
-                        named.insert(name.to_owned());
+                        named.insert(name.text.clone());
                     });
-                });
+                }
             }
+            let data = tags.iter().find_map(|tag| match &tag.kind {
+                TagKind::Data { ty } if ty.kind != TypeKind::Missing => Some(ty.clone()),
+                _ => None,
+            });
+            all.data = all.data.or(data);
             if let Some(next) = doc.next {
                 all.attach_casts(next, &tags);
             }
@@ -184,6 +192,10 @@ impl Annotated {
         self.class_of.iter().map(|(node, name)| (*node, name.as_str()))
     }
 
+    pub(crate) fn data(&self) -> Option<&TypeExpr> {
+        self.data.as_ref()
+    }
+
     pub(crate) fn asserted(&self, expression: NodeId) -> Option<&TypeExpr> {
         self.asserted.get(&expression)
     }
@@ -202,35 +214,5 @@ pub(crate) fn function_at(tree: &Lowered, node: NodeId) -> Option<NodeId> {
     match tree.expr(tree.skip_parens(value)) {
         Expr::Function(body) => Some(body),
         _ => None,
-    }
-}
-
-/// Calls `note` with the types that a tag names, parameters of types apart.
-fn types_of(tag: &Tag, note: &mut dyn FnMut(&TypeExpr)) {
-    match &tag.kind {
-        TagKind::Class { parents, .. } => parents.iter().for_each(note),
-        TagKind::Field { ty, .. }
-        | TagKind::Param { ty, .. }
-        | TagKind::Vararg { ty }
-        | TagKind::As { ty }
-        | TagKind::Data { ty }
-        | TagKind::Config { ty }
-        | TagKind::Overload { signature: ty } => note(ty),
-        TagKind::Type { types } | TagKind::ReturnOverload { types } => types.iter().for_each(note),
-        TagKind::Return { items } => items.iter().for_each(|item| note(&item.ty)),
-        TagKind::Alias { ty, variants, .. } => {
-            ty.iter().for_each(&mut *note);
-            for variant in variants {
-                note(&variant.ty);
-            }
-        }
-        TagKind::Cast { changes, .. } => changes.iter().for_each(|change| note(&change.ty)),
-        TagKind::Generic { params } => {
-            params
-                .iter()
-                .filter_map(|param| param.constraint.as_ref())
-                .for_each(note);
-        }
-        _ => {}
     }
 }

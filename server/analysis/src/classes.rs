@@ -159,6 +159,11 @@ impl Classes {
         self.aliases.get(name)
     }
 
+    /// What classes, aliases and enums are called.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.classes.keys().chain(self.aliases.keys()).map(String::as_str)
+    }
+
     /// Whether a class, an alias or an enum is called so.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.classes.contains_key(name) || self.aliases.contains_key(name)
@@ -172,7 +177,7 @@ impl Classes {
             if found.has(&name) {
                 continue;
             }
-            let mut note = |ty: &TypeExpr| names_in(ty, &mut |name| open.push(name.to_owned()));
+            let mut note = |ty: &TypeExpr| names_in(ty, &mut |name| open.push(name.text.clone()));
             if let Some(class) = self.classes.get(&name) {
                 class.parents.iter().for_each(&mut note);
                 class.fields.iter().for_each(|(_, _, ty)| note(ty));

@@ -5,6 +5,7 @@ use crate::contexts::editor_context;
 use crate::db::Db;
 use crate::infer::infer;
 use crate::inputs::{FileKind, FileText, SourceFile};
+use crate::lint::docs::DocContext;
 use crate::lint::{Check, Finding, LuaContext, registry};
 use crate::lints::{not_utf8, syntax_error};
 use crate::lower::lower;
@@ -41,11 +42,14 @@ fn bad_byte(db: &dyn Db, file: SourceFile) -> Option<u32> {
 
 /// What is found in the text of a script as it is written. No query: whoever asks has read that text anyhow.
 pub fn text_findings(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
-    if file.kind(db) != FileKind::Script || !lower(db, file).is_text() {
+    let kind = file.kind(db);
+    if !matches!(kind, FileKind::Script | FileKind::Types) || !lower(db, file).is_text() {
         return Vec::new();
     }
+    let docs = DocContext::new(db, file);
     let checks = registry().iter().filter_map(|lint| match lint.check {
-        Check::Text(check) => Some(check(db, file)),
+        Check::Text(check) if kind == FileKind::Script => Some(check(db, file)),
+        Check::Docs(check) if !docs.docs.is_empty() => Some(check(&docs)),
         _ => None,
     });
     checks.flatten().collect()

@@ -6,6 +6,7 @@ use crate::contexts::editor_context;
 use crate::db::Db;
 use crate::infer::infer;
 use crate::inputs::{FileKind, SourceFile};
+use crate::lint::docs::DocContext;
 use crate::lint::{Check, Lint, LuaContext, registry};
 use crate::lower::{Lowered, lower, parse};
 use crate::reading::is_target;
@@ -98,11 +99,15 @@ pub fn steps(db: &dyn Db, files: &[SourceFile], run: &mut dyn FnMut(Step, &mut d
 fn lint_steps(db: &dyn Db, file: SourceFile, run: &mut dyn FnMut(Step, &mut dyn FnMut())) {
     let key = editor_context(db, file);
     let mut context = LuaContext::new(db, file, key.context(db), infer(db, file, key));
+    let docs = DocContext::new(db, file);
     for lint in registry() {
         match lint.check {
             Check::Lua(check) => run(Step::Lint(lint), &mut || context.run(lint, check)),
             Check::Text(check) => run(Step::Lint(lint), &mut || {
                 check(db, file);
+            }),
+            Check::Docs(check) => run(Step::Lint(lint), &mut || {
+                check(&docs);
             }),
             Check::Reader => {}
         }

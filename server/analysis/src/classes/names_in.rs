@@ -1,6 +1,6 @@
 //! The names of types that stand in a type.
 
-use pipelua_syntax::luacats::{FieldKey, TypeExpr, TypeKind};
+use pipelua_syntax::luacats::{FieldKey, Name, TypeExpr, TypeKind};
 
 /// Names that are never declared.
 const BASIC: &[&str] = &[
@@ -31,10 +31,10 @@ pub(crate) fn is_basic(name: &str) -> bool {
 }
 
 /// Calls `note` with all names of types in a type.
-pub(crate) fn names_in(ty: &TypeExpr, note: &mut dyn FnMut(&str)) {
+pub(crate) fn names_in<'t>(ty: &'t TypeExpr, note: &mut dyn FnMut(&'t Name)) {
     match &ty.kind {
         TypeKind::Named { name, arguments } => {
-            note(&name.text);
+            note(name);
             for argument in arguments {
                 names_in(argument, note);
             }

@@ -38,6 +38,9 @@ impl Infer<'_> {
         let first = rows.column(0, &mut self.types);
         if self.state.reachable {
             self.check_return(&values);
+            if let (Some(value), 1) = (values.first(), self.frames.len()) {
+                self.check_data(*value);
+            }
             self.leave_function(&rows);
             let kind = match values.first() {
                 Some(value) => ExitKind::Value {

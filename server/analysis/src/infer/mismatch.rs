@@ -6,6 +6,7 @@ use pipelua_syntax::{NodeId, NodeKind};
 
 use super::annotated_call::Arguments;
 use super::{Infer, ProblemKind, Ty};
+use crate::lower::TableItem;
 use crate::ty::{Extent, Field, Misfit, Origin, TextId, TyData, Why};
 
 /// Where a value goes that has a declared type.
@@ -19,6 +20,8 @@ pub enum Place {
     Return(usize),
     /// A parameter of a function.
     Argument { function: Arc<str>, param: Arc<str> },
+    /// `data` of a result, of a script that says what it holds.
+    Data,
     /// `@cast` or `@as`; the name is empty for the latter.
     Cast(Arc<str>),
 }
@@ -59,6 +62,7 @@ impl Infer<'_> {
         let root = match place {
             Place::Local(name) | Place::Field(name) => name.to_string(),
             Place::Argument { param, .. } => param.to_string(),
+            Place::Data => "data".to_owned(),
             Place::Return(_) | Place::Cast(_) => String::new(),
         };
         let mismatch = Mismatch {
@@ -70,6 +74,52 @@ impl Infer<'_> {
             only_nil: misfit.is_flat() && matches!(misfit.extent, Extent::MayBeNil | Extent::Nil),
         };
         self.problem(value, ProblemKind::Mismatch(Box::new(mismatch)));
+    }
+
+    /// A result of the script against what `@data` says that it holds.
+    pub(super) fn check_data(&mut self, value: NodeId) {
+        let notes = self.notes;
+        let Some(declared) = notes.data() else { return };
+        let declared = self.declared(declared);
+        let name = self.types.intern_text("data");
+        let TyData::Table(result) = self.types.get(self.recorded(value)).clone() else {
+            return;
+        };
+        let Some(data) = result
+            .field(name)
+            .filter(|field| !field.optional)
+            .map(|field| field.ty)
+        else {
+            return;
+        };
+        let value = self.tree.skip_parens(value);
+        let items = self.tree.table_items(value).find_map(|(_, item)| match item {
+            TableItem::Named { name, value } if self.tree.text(name) == "data" => Some(value),
+            _ => None,
+        });
+        let node = items.unwrap_or(value);
+        self.check_assigned(node, data, declared, &Place::Data);
+        let (TyData::Table(there), TyData::Table(asked)) =
+            (self.types.get(data).clone(), self.types.get(declared))
+        else {
+            return;
+        };
+        if asked.open {
+            return;
+        }
+        let extra = there
+            .fields
+            .iter()
+            .find(|field| asked.field(field.name).is_none());
+        if let Some(extra) = extra {
+            let name = self.types.text(extra.name).into();
+            let known = asked
+                .fields
+                .iter()
+                .map(|field| self.types.text(field.name).into())
+                .collect();
+            self.problem(node, ProblemKind::UndeclaredData { name, known });
+        }
     }
 
     /// Keys that a table written here lacks, of those that its class asks for; `false` if the fault is another one.

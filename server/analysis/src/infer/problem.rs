@@ -74,6 +74,8 @@ pub enum ProblemKind {
         /// Each with a value that is as good as none, if its type has one.
         missing: Vec<(Arc<str>, Option<&'static str>)>,
     },
+    /// A script puts a key into `data` that its `@data` does not have.
+    UndeclaredData { name: Arc<str>, known: Vec<Arc<str>> },
     /// A value of an exact class is given a key that the class has not.
     InjectedField {
         class: Arc<str>,

@@ -98,6 +98,7 @@ pub(super) fn check(hooks: &str, text: &str, expect: Expect) {
                     .collect::<Vec<_>>()
                     .join(", ")
             ),
+            ProblemKind::UndeclaredData { name, .. } => format!("data has {name}"),
             ProblemKind::InjectedField { class, name, .. } => format!("{class} is given {name}"),
         };
         writeln!(out, "problem {}: {kind}", line(problem.node)).unwrap();

@@ -65,6 +65,7 @@ impl Writes {
             | ProblemKind::PromiseUsed { .. }
             | ProblemKind::Mismatch(_)
             | ProblemKind::MissingFields { .. }
+            | ProblemKind::UndeclaredData { .. }
             | ProblemKind::InjectedField { .. } => return false,
         };
         self.is_written(&full, name)

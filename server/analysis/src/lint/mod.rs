@@ -6,6 +6,7 @@ pub(crate) mod awaits;
 mod consequence;
 mod context;
 mod declared_name;
+pub(crate) mod docs;
 pub(crate) mod fetched_url;
 mod finding;
 pub(crate) mod library_call;
@@ -23,6 +24,7 @@ pub(crate) use consequence::{
 };
 pub(crate) use context::LuaContext;
 pub(crate) use declared_name::{Declared, check_declared};
+pub(crate) use docs::DocContext;
 pub(crate) use renames::{rename, underscore};
 
 use crate::db::Db;
@@ -50,6 +52,8 @@ pub(crate) enum Check {
     Lua(fn(&mut LuaContext<'_>)),
     /// In the text of each script, where comments and white space count.
     Text(fn(&dyn Db, SourceFile) -> Vec<Finding>),
+    /// In the annotations of each script and of each file of `types/`.
+    Docs(fn(&DocContext<'_>) -> Vec<Finding>),
     /// While the file is read: a pipeline, a sample, a hook, the manifest, suppressions.
     Reader,
 }

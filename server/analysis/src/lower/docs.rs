@@ -44,6 +44,12 @@ pub(super) fn attach(parse: &Parse) -> Box<[DocComment]> {
         .collect()
 }
 
+/// Where the lines of each doc comment stand, each behind its `---`; the `n`th is the `n`th of
+/// [`super::Lowered::docs`].
+pub(crate) fn doc_lines(parse: &Parse) -> Vec<Vec<TextRange>> {
+    doc_ranges(parse).into_iter().map(|run| run.lines).collect()
+}
+
 /// A run of `---` comments on consecutive lines.
 struct DocRun {
     /// The text of each line behind its `---`.

@@ -10,6 +10,7 @@ mod symbols;
 mod tree;
 
 pub use children::Children;
+pub(crate) use docs::doc_lines;
 pub use ops::{BinaryOp, UnaryOp};
 pub use symbols::{Symbol, Symbols};
 pub use tree::{DocComment, Expr, Lowered, Number, TableItem};

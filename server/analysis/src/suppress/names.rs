@@ -3,15 +3,22 @@
 use crate::lint::lint;
 
 /// Names of LuaLS that differ from ours.
-const ALIASES: [(&str, &str); 4] = [
+const ALIASES: [(&str, &str); 11] = [
     ("code-after-break", "unreachable-code"),
+    ("duplicate-doc-field", "doc-duplicate-field"),
+    ("duplicate-doc-param", "doc-duplicate-param"),
     ("duplicate-index", "duplicate-key"),
     ("lowercase-global", "global-write"),
+    ("undefined-doc-class", "doc-unknown-type"),
+    ("undefined-doc-name", "doc-unknown-type"),
+    ("undefined-doc-param", "doc-unknown-param"),
     ("undefined-env-child", "disabled-global"),
+    ("unknown-cast-variable", "doc-bad-cast"),
+    ("unknown-diag-code", "doc-unknown-code"),
 ];
 
 /// Names of LuaLS for what is not found here, or not by a name of its own: they are no slips.
-const ELSEWHERE: [&str; 44] = [
+const ELSEWHERE: [&str; 37] = [
     "ambiguity-1",
     "await-in-sync",
     "cast-local-type",
@@ -23,8 +30,6 @@ const ELSEWHERE: [&str; 44] = [
     "discard-returns",
     "doc-field-no-class",
     "duplicate-doc-alias",
-    "duplicate-doc-field",
-    "duplicate-doc-param",
     "duplicate-set-field",
     "global-element",
     "global-in-nil-env",
@@ -46,11 +51,6 @@ const ELSEWHERE: [&str; 44] = [
     "spell-check",
     "trailing-space",
     "type-check",
-    "undefined-doc-class",
-    "undefined-doc-name",
-    "undefined-doc-param",
-    "unknown-cast-variable",
-    "unknown-diag-code",
     "unknown-operator",
     "unnecessary-assert",
     "unnecessary-if",

@@ -13,6 +13,7 @@ mod tags;
 mod tree;
 mod types;
 
+pub use tags::TAGS;
 pub use tree::{
     CastChange, CastSign, Comment, DiagnosticAction, DocError, FieldKey, FunctionParam, FunctionType,
     GenericParam, Literal, Name, ReturnItem, TableField, Tag, TagKind, TypeExpr, TypeKind, Variant,

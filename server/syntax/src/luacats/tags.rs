@@ -26,6 +26,32 @@ const IGNORED: [&str; 14] = [
     "export",
 ];
 
+/// The tags that mean something to the checker.
+pub const TAGS: [&str; 22] = [
+    "alias",
+    "as",
+    "async",
+    "cast",
+    "class",
+    "config",
+    "data",
+    "deprecated",
+    "diagnostic",
+    "enum",
+    "field",
+    "generic",
+    "hook",
+    "meta",
+    "nodiscard",
+    "operator",
+    "overload",
+    "param",
+    "return",
+    "return_overload",
+    "type",
+    "vararg",
+];
+
 pub(super) fn comment(text: &str) -> Comment {
     let mut comment = Comment::default();
     let mut at = 0;
