@@ -93,6 +93,12 @@ pub(crate) const ALL: &[FileSchema] = &[
         text: include_str!("../files/check-config.schema.json"),
     },
     FileSchema {
+        name: "compare",
+        file_name: "compare.json",
+        audience: Audience::Programs,
+        text: include_str!("../files/compare.schema.json"),
+    },
+    FileSchema {
         name: "run",
         file_name: "run.json",
         audience: Audience::Programs,

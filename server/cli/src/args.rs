@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::commands::{check, completions, doctor, explain, fmt, init, lsp, migrate, new, run, schema, test};
+use crate::commands::{
+    check, compare, completions, doctor, explain, fmt, init, lsp, migrate, new, run, schema, test,
+};
 use crate::exit::Exit;
 use crate::terminal::ColorChoice;
 
@@ -49,6 +51,7 @@ pub(crate) enum Command {
     Check(check::Args),
     Run(run::Args),
     Test(test::Args),
+    Compare(compare::Args),
     Explain(explain::Args),
     Init(init::Args),
     New(new::Args),

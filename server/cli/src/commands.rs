@@ -1,6 +1,7 @@
 //! One file for each command; here the chosen one is run and its failure told.
 
 pub(crate) mod check;
+pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod explain;
@@ -79,6 +80,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> Outcome {
         Command::Check(args) => check::run(&args, terminal),
         Command::Run(args) => run::run(&args, terminal),
         Command::Test(args) => test::run(&args, terminal),
+        Command::Compare(args) => compare::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Init(args) => init::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),

@@ -54,9 +54,7 @@ fn commit(root: &Path, reference: &str) -> Result<String, Failure> {
             return Ok(String::from_utf8_lossy(&found.stdout).trim().to_owned());
         }
     }
-    let failure = Failure::new(format!(
-        "`{reference}` (--since) is not in this clone of the repository"
-    ));
+    let failure = Failure::new(format!("`{reference}` is not in this clone of the repository"));
     Err(match fetch_command(root, reference) {
         Some(command) => failure.help(format!("Fetch it first:\n  {command}")),
         None => failure.help("`git branch --all` and `git tag` list what there is."),
@@ -155,11 +153,11 @@ fn ask(root: &Path, arguments: &[&str]) -> Result<Output, Failure> {
 }
 
 fn no_git(error: std::io::Error) -> Failure {
-    Failure::to("ask git, as `--since` does", error)
+    Failure::to("ask git", error)
 }
 
 fn said(output: &Output, reference: &str) -> Failure {
     let text = String::from_utf8_lossy(&output.stderr);
     let first = text.lines().next().unwrap_or("git failed");
-    Failure::to(format_args!("read `{reference}` (--since) from git"), first)
+    Failure::to(format_args!("read `{reference}` from git"), first)
 }
