@@ -96,6 +96,22 @@ fn what_a_new_condition_turns_away_is_found_though_no_sample_has_it() {
 }
 
 #[test]
+fn what_is_new_is_tried_before_what_both_versions_hold() {
+    let mut many = String::from("local other = {");
+    for index in 0..150 {
+        many.push_str("\"a");
+        many.push_str(&index.to_string());
+        many.push_str(".example\", ");
+    }
+    many.push_str("}\nlocal count = #other\n");
+    let old = format!("{many}{DECIDE}");
+    let workspace = versions(&old.replace("mailinator.com", "zzz.example"));
+    workspace.write("old/scripts/decide.lua", &old);
+    let run = workspace.run(&["compare", "old", "new"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+}
+
+#[test]
 fn other_data_is_a_change_and_so_is_another_reason() {
     let (run, document) = compared(
         &DECIDE.replace("{ domain = domain }", "{ domain = domain:upper() }"),

@@ -55,17 +55,23 @@ pub(super) fn inputs(hook: &str, old: &Version, new: &Version) -> Result<Vec<Inp
     let literals = Literals::of(&schema, [old, new]);
     let mut seen: HashSet<String> = HashSet::new();
     let mut made = Vec::new();
-    for base in bases(&schema, &inputs, [old, new]) {
+    let bases = bases(&schema, &inputs, [old, new]);
+    let rounds = literals
+        .iter()
+        .flat_map(|literals| bases.iter().map(move |base| (literals, base)));
+    for (literals, base) in rounds {
         let context = Value::Object(base.context.clone());
         let mut variants = vec![context.clone()];
-        vary(&schema.input, &context, &literals, DEPTH, &mut |variant| {
+        vary(&schema.input, &context, literals, DEPTH, &mut |variant| {
             variants.push(variant);
         });
         for variant in variants {
             if made.len() >= MOST {
                 break;
             }
-            let Value::Object(context) = variant else { continue };
+            let Value::Object(context) = variant else {
+                continue;
+            };
             if seen.insert(json!(context).to_string()) {
                 made.push(Input {
                     file: None,

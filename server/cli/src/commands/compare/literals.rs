@@ -11,6 +11,9 @@ use super::version::Version;
 /// More of each than this would only be tried against each other.
 const MOST: usize = 48;
 
+/// Longer texts are messages.
+const LONGEST: usize = 64;
+
 #[derive(Default)]
 pub(super) struct Literals {
     pub(super) texts: BTreeSet<String>,
@@ -18,26 +21,40 @@ pub(super) struct Literals {
 }
 
 impl Literals {
-    /// Those of both versions.
-    pub(super) fn of(hook: &Hook, versions: [&Version; 2]) -> Self {
+    /// Those that only one of the versions has, where most changes show; then those of both, as far as there is room.
+    pub(super) fn of(hook: &Hook, versions: [&Version; 2]) -> [Self; 2] {
+        let [old, new] = versions.map(|version| Self::of_version(hook, version));
+        let changed = Self {
+            texts: old.texts.symmetric_difference(&new.texts).cloned().collect(),
+            numbers: old.numbers.symmetric_difference(&new.numbers).copied().collect(),
+        };
+        let shared = Self {
+            texts: old.texts.intersection(&new.texts).cloned().collect(),
+            numbers: old.numbers.intersection(&new.numbers).copied().collect(),
+        };
+        [changed, shared].map(Self::cut)
+    }
+
+    fn of_version(hook: &Hook, version: &Version) -> Self {
         let mut literals = Self::default();
-        for version in versions {
-            // A pipeline that does not compile is told where it is run.
-            let Ok(plan) = version.runs.plan(hook) else {
-                continue;
-            };
+        // A pipeline that does not compile is told where it is run.
+        if let Ok(plan) = version.runs.plan(hook) {
             for node in plan.pipeline().nodes() {
                 literals.add_value(&node.config);
-                if let Some(text) = node
-                    .script
-                    .as_deref()
-                    .and_then(|script| version.runs.script(script))
-                {
+                let script = node.script.as_deref();
+                if let Some(text) = script.and_then(|script| version.runs.script(script)) {
                     literals.add_script(text);
                 }
             }
         }
         literals
+    }
+
+    fn cut(self) -> Self {
+        Self {
+            texts: self.texts.into_iter().take(MOST).collect(),
+            numbers: self.numbers.into_iter().take(MOST).collect(),
+        }
     }
 
     fn add_script(&mut self, text: &str) {
@@ -78,16 +95,14 @@ impl Literals {
     }
 
     fn add_text(&mut self, text: &str) {
-        if self.texts.len() < MOST && text.len() <= 64 {
+        if text.len() <= LONGEST {
             self.texts.insert(text.to_owned());
         }
     }
 
     /// Conditions turn at a number: its neighbours are tried as well.
     fn add_number(&mut self, number: i64) {
-        if self.numbers.len() < MOST {
-            self.numbers
-                .extend([number.saturating_sub(1), number, number.saturating_add(1)]);
-        }
+        self.numbers
+            .extend([number.saturating_sub(1), number, number.saturating_add(1)]);
     }
 }
