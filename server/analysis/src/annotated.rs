@@ -46,6 +46,10 @@ pub(crate) struct Signature {
     /// Rows of values that come together.
     pub(crate) rows: Vec<Vec<TypeExpr>>,
     pub(crate) overloads: Vec<FunctionType>,
+    /// Its result is what it is called for.
+    pub(crate) nodiscard: bool,
+    /// It is out of use; what is said of that.
+    pub(crate) deprecated: Option<String>,
 }
 
 impl Signature {
@@ -112,7 +116,7 @@ impl Annotated {
                 all.attach_casts(next, &tags);
             }
             if let Some(node) = doc.node {
-                all.attach(tree, node, &tags);
+                all.attach(tree, node, &doc.text, &tags);
             }
             all.names.add(tree, doc.node, tags);
         }
@@ -136,7 +140,7 @@ impl Annotated {
         }
     }
 
-    fn attach(&mut self, tree: &Lowered, node: NodeId, tags: &[Tag]) {
+    fn attach(&mut self, tree: &Lowered, node: NodeId, text: &str, tags: &[Tag]) {
         let mut signature = Signature::default();
         for tag in tags {
             match &tag.kind {
@@ -153,6 +157,11 @@ impl Annotated {
                 TagKind::Vararg { ty } => signature.params.push(("...".into(), false, ty.clone())),
                 TagKind::Return { items } => {
                     signature.returns.extend(items.iter().map(|item| item.ty.clone()));
+                }
+                TagKind::Nodiscard => signature.nodiscard = true,
+                TagKind::Deprecated => {
+                    let said = tag.description.and_then(|at| text.get(at.as_usize()));
+                    signature.deprecated = Some(said.unwrap_or_default().trim().to_owned());
                 }
                 TagKind::ReturnOverload { types } => signature.rows.push(types.clone()),
                 TagKind::Overload { signature: ty } => {
@@ -177,6 +186,54 @@ impl Annotated {
 
     pub(crate) fn types_at(&self, node: NodeId) -> &[TypeExpr] {
         self.types.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn has_no_signatures(&self) -> bool {
+        self.signatures.is_empty()
+    }
+
+    pub(crate) fn has_deprecated(&self) -> bool {
+        self.signatures
+            .values()
+            .any(|signature| signature.deprecated.is_some())
+    }
+
+    /// Whether nil is surely no value of a type in a signature.
+    pub(crate) fn refuses_nil(&self, signature: &Signature, ty: &TypeExpr) -> bool {
+        self.refuses_nil_at(signature, ty, 0)
+    }
+
+    fn refuses_nil_at(&self, signature: &Signature, ty: &TypeExpr, depth: u32) -> bool {
+        const MAX_ALIASES: u32 = 8;
+        let all = |types: &[TypeExpr]| {
+            types
+                .iter()
+                .all(|ty| self.refuses_nil_at(signature, ty, depth + 1))
+        };
+        match &ty.kind {
+            TypeKind::Named { name, .. } => {
+                let is_generic = signature
+                    .generics
+                    .iter()
+                    .any(|generic| generic.name.text == name.text);
+                if is_generic || matches!(name.text.as_str(), "any" | "unknown" | "nil" | "void") {
+                    return false;
+                }
+                match self.names.alias(&name.text) {
+                    Some(alias) => depth < MAX_ALIASES && !alias.types.is_empty() && all(&alias.types),
+                    None => is_basic(&name.text) || self.names.class(&name.text).is_some(),
+                }
+            }
+            TypeKind::Union(members) => all(members),
+            TypeKind::Literal(_)
+            | TypeKind::Array(_)
+            | TypeKind::Tuple(_)
+            | TypeKind::Table(_)
+            | TypeKind::Function(_) => true,
+            TypeKind::Optional(_) | TypeKind::Variadic(_) | TypeKind::Backtick(_) | TypeKind::Missing => {
+                false
+            }
+        }
     }
 
     pub(crate) fn signature(&self, body: NodeId) -> Option<&Arc<Signature>> {

@@ -162,6 +162,16 @@ fn first_value(signature: &str) -> PortableType {
     }
 }
 
+/// Whether any entry is out of use.
+pub(crate) fn has_deprecated() -> bool {
+    static ANY: OnceLock<bool> = OnceLock::new();
+    *ANY.get_or_init(|| {
+        (0..)
+            .map_while(entry)
+            .any(|entry| entry.entry.deprecated.is_some())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

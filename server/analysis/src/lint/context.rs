@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::type_fault::guarded_functions;
 use super::{Anchor, Finding, FixData, Lint, consequence};
+use crate::annotated::{Annotated, annotated};
 use crate::context::{Context, PlacementSet};
 use crate::db::Db;
 use crate::finding::PlacementName;
@@ -22,6 +23,7 @@ pub(crate) struct LuaContext<'db> {
     pub(crate) file: SourceFile,
     pub(crate) tree: &'db Lowered,
     pub(crate) scopes: &'db Scopes,
+    pub(crate) notes: &'db Annotated,
     /// The placements that it is checked for; none if nothing is known of them.
     pub(crate) context: &'db Context,
     pub(crate) inference: &'db Inference,
@@ -56,6 +58,7 @@ impl<'db> LuaContext<'db> {
             file,
             tree,
             scopes: scopes(db, file),
+            notes: annotated(db, file),
             context,
             inference,
             lint: &crate::lints::syntax_error::LINT,

@@ -3,8 +3,9 @@
 use crate::lint::lint;
 
 /// Names of LuaLS that differ from ours.
-const ALIASES: [(&str, &str); 11] = [
+const ALIASES: [(&str, &str); 12] = [
     ("code-after-break", "unreachable-code"),
+    ("discard-returns", "discard-result"),
     ("duplicate-doc-field", "doc-duplicate-field"),
     ("duplicate-doc-param", "doc-duplicate-param"),
     ("duplicate-index", "duplicate-key"),
@@ -18,16 +19,14 @@ const ALIASES: [(&str, &str); 11] = [
 ];
 
 /// Names of LuaLS for what is not found here, or not by a name of its own: they are no slips.
-const ELSEWHERE: [&str; 37] = [
+const ELSEWHERE: [&str; 33] = [
     "ambiguity-1",
     "await-in-sync",
     "cast-local-type",
     "circle-doc-class",
     "close-non-object",
     "codestyle-check",
-    "deprecated",
     "different-requires",
-    "discard-returns",
     "doc-field-no-class",
     "duplicate-doc-alias",
     "duplicate-set-field",
@@ -38,7 +37,6 @@ const ELSEWHERE: [&str; 37] = [
     "luadoc-miss-symbol",
     "missing-global-doc",
     "missing-local-export-doc",
-    "missing-return-value",
     "name-style-check",
     "new-field",
     "newfield-call",
@@ -46,7 +44,6 @@ const ELSEWHERE: [&str; 37] = [
     "no-visible-label",
     "not-yieldable",
     "redundant-return",
-    "redundant-return-value",
     "set-const",
     "spell-check",
     "trailing-space",
