@@ -1,10 +1,16 @@
 //! Four times the text takes about four times as long, whatever it is made of: `cargo bench -p pipelua-analysis --bench constructs -- [PART]`.
 #![allow(clippy::print_stdout)]
 
+#[path = "constructs/annotations.rs"]
+mod annotations;
+#[path = "constructs/text.rs"]
+mod text;
+
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use pipelua_analysis::{Database, FileText, diagnostics, file_at};
+use text::{list, text, unfold};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -19,7 +25,9 @@ const FAST: Duration = Duration::from_millis(100);
 const LIMIT: Duration = Duration::from_millis(50);
 
 /// A text of one construct: what stands before, what is repeated (`#` counts), what stands behind.
-const CONSTRUCTS: &[(&str, &str, &str)] = &[
+type Construct = (&'static str, &'static str, &'static str);
+
+const CONSTRUCTS: &[Construct] = &[
     // Tables.
     ("return { allowed = true, data = {", "{{{1}}},", "}}"),
     ("return { allowed = true, data = {", "k#=#,", "}}"),
@@ -288,14 +296,15 @@ fn main() -> ExitCode {
     println!("{:>9} {:>9} {:>6}  construct", "64 KiB", "256 KiB", "ratio");
     let lines = CONSTRUCTS
         .iter()
-        .map(|(before, part, behind)| (*before, unfold(part), *behind));
+        .chain(annotations::ANNOTATIONS)
+        .map(|(before, part, behind)| (list(before), unfold(part), list(behind)));
     // On one line there is no end of a line to stop at.
     let on_one_line = lines.clone().filter(|(before, part, _)| {
         part.ends_with('\n') && !part.contains("--") && !before.contains("--") && part.len() < 100
     });
     let on_one_line = on_one_line.map(|(before, part, behind)| (before, part.replace('\n', " "), behind));
     for (before, part, behind) in lines.chain(on_one_line) {
-        let shown: String = (before.to_owned() + &part)
+        let shown: String = (before.clone() + &part)
             .replace('\n', "⏎")
             .chars()
             .take(70)
@@ -304,8 +313,8 @@ fn main() -> ExitCode {
             continue;
         }
         let (small_text, large_text) = (
-            text(SMALL, before, &part, behind),
-            text(4 * SMALL, before, &part, behind),
+            text(SMALL, &before, &part, &behind),
+            text(4 * SMALL, &before, &part, &behind),
         );
         let (mut small, mut large) = (Duration::MAX, Duration::MAX);
         // Who shares the machine is not to blame the script for.
@@ -342,28 +351,6 @@ fn main() -> ExitCode {
 
 fn ratio(small: Duration, large: Duration) -> f64 {
     large.as_secs_f64() / small.as_secs_f64()
-}
-
-/// Constructs too deep to be written out.
-fn unfold(part: &str) -> String {
-    let deep = |head: &str, inner: &str, end: &str, levels| head.repeat(levels) + inner + &end.repeat(levels);
-    part.replace("DEEP", &deep("{ a = ", "1", " }", 180))
-        .replace("PARENS", &deep("(", "x", ")", 150))
-        .replace("UNARY", &deep("not ", "x", "", 150))
-        .replace("IFS", &deep("if x then ", "x = #", " end", 190))
-        .replace("LOOPS", &deep("for i = 1, 2 do ", "x = { x }", " end", 150))
-        .replace("FUNCTIONS", &deep("x(function() ", "x = #", " end)", 90))
-}
-
-fn text(bytes: usize, before: &str, part: &str, behind: &str) -> String {
-    let mut text = before.to_owned();
-    for count in 0.. {
-        if text.len() >= bytes {
-            break;
-        }
-        text.push_str(&part.replace('#', &count.to_string()));
-    }
-    text + behind
 }
 
 /// How long all findings of a script take, the best of some.

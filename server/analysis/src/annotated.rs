@@ -17,6 +17,11 @@ use crate::inputs::SourceFile;
 use crate::lint::docs::types_in;
 use crate::lower::{Expr, Lowered, lower};
 
+/// Generic names of a function, and its ways to be called or to return, behind which none are read.
+const MAX_GENERICS: usize = 16;
+const MAX_RETURNS: usize = 64;
+const MAX_OVERLOADS: usize = 128;
+
 /// What the annotations of one file say.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Annotated {
@@ -40,8 +45,8 @@ pub(crate) struct Annotated {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Signature {
     pub(crate) generics: Vec<GenericParam>,
-    /// Name, whether it may be left out, type; `...` among them.
-    pub(crate) params: Vec<(String, bool, TypeExpr)>,
+    /// By name, whether it may be left out, and its type; `...` among them.
+    params: FxHashMap<String, (bool, TypeExpr)>,
     pub(crate) returns: Vec<TypeExpr>,
     /// Rows of values that come together.
     pub(crate) rows: Vec<Vec<TypeExpr>>,
@@ -55,13 +60,30 @@ pub(crate) struct Signature {
 impl Signature {
     /// The declared type of a parameter, and whether it may be left out.
     pub(crate) fn param(&self, name: &str) -> Option<(&TypeExpr, bool)> {
-        let mut params = self.params.iter();
-        let (_, optional, ty) = params.find(|(param, _, _)| param == name)?;
+        let (optional, ty) = self.params.get(name)?;
         Some((ty, *optional))
+    }
+
+    /// Of several types for one name the first counts.
+    fn add_param(&mut self, name: &str, optional: bool, ty: &TypeExpr) {
+        if !self.params.contains_key(name) {
+            self.params.insert(name.to_owned(), (optional, ty.clone()));
+        }
     }
 
     fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// What goes on for longer than any function does would be read at each call.
+    fn limit(&mut self) {
+        self.generics.truncate(MAX_GENERICS);
+        if self.returns.len() > MAX_RETURNS || self.rows.len() > MAX_RETURNS {
+            self.returns.clear();
+            self.rows.clear();
+        }
+        // A call that takes none of them gives something that is not known.
+        self.overloads.truncate(MAX_OVERLOADS);
     }
 }
 
@@ -152,9 +174,9 @@ impl Annotated {
                 }
                 TagKind::Generic { params } => signature.generics.extend(params.iter().cloned()),
                 TagKind::Param { name, optional, ty } => {
-                    signature.params.push((name.text.clone(), *optional, ty.clone()));
+                    signature.add_param(&name.text, *optional, ty);
                 }
-                TagKind::Vararg { ty } => signature.params.push(("...".into(), false, ty.clone())),
+                TagKind::Vararg { ty } => signature.add_param("...", false, ty),
                 TagKind::Return { items } => {
                     signature.returns.extend(items.iter().map(|item| item.ty.clone()));
                 }
@@ -179,6 +201,7 @@ impl Annotated {
         if signature.is_empty() {
             return;
         }
+        signature.limit();
         if let Some(body) = function_at(tree, node) {
             self.signatures.insert(body, signature.into());
         }

@@ -20,6 +20,8 @@ pub(crate) use names_in::{is_basic, names_in};
 
 /// Classes that refer to each other are read this deep.
 const MAX_DEPTH: usize = 8;
+/// Generic names of an alias behind which none are read.
+const MAX_GENERICS: usize = 16;
 
 /// Names of types with what they stand for.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -124,7 +126,11 @@ impl Classes {
                         .into_iter()
                         .chain(variants.into_iter().map(|variant| variant.ty));
                     let alias = AliasDecl {
-                        generics: generics.into_iter().map(|generic| generic.name.text).collect(),
+                        generics: generics
+                            .into_iter()
+                            .take(MAX_GENERICS)
+                            .map(|generic| generic.name.text)
+                            .collect(),
                         types: types.collect(),
                     };
                     self.aliases.insert(name.text, alias);

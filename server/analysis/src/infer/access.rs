@@ -47,11 +47,8 @@ impl Infer<'_> {
             TyData::Builtin(entry) => self.builtin_field(id, *entry, name),
             TyData::String(_) => self.builtin(&format!("string.{text}")),
             TyData::Table(table) => {
-                let Some(field) = table
-                    .fields
-                    .iter()
-                    .find(|field| self.types.text(field.name) == text)
-                else {
+                let name = self.types.text_id(text);
+                let Some(field) = name.and_then(|name| table.field(name)) else {
                     return Ty::UNKNOWN;
                 };
                 // Another function may have written to it since.
@@ -100,10 +97,8 @@ impl Infer<'_> {
             let TyData::Table(table) = self.types.get(member) else {
                 return Ty::UNKNOWN;
             };
-            let field = table
-                .fields
-                .iter()
-                .find(|field| self.types.text(field.name) == name);
+            let key = self.types.text_id(name);
+            let field = key.and_then(|key| table.field(key));
             match field {
                 Some(field) if !field.optional && !table.open => found.push(field.ty),
                 None if !table.open => found.push(Ty::NIL),

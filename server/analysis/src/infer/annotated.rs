@@ -163,8 +163,9 @@ impl Infer<'_> {
 
     /// What a parameter is declared to be.
     pub(super) fn annotated_parameter(&mut self, body: NodeId, name: &str) -> Option<Ty> {
-        let signature = self.notes.signature(body)?.clone();
-        let names = self.generic_names(&signature);
+        let notes = self.notes;
+        let signature = notes.signature(body)?;
+        let names = self.generic_names(signature);
         let (ty, optional) = signature.param(name)?;
         let ty = self.declared_with(ty, &names);
         Some(if optional {
@@ -186,7 +187,7 @@ impl Infer<'_> {
             .get(&self.scopes.local_of(base)?)?
             .clone();
         self.notes.names.class(&class)?;
-        Some(self.class_named(&class, 0))
+        Some(self.class_named(&class))
     }
 
     /// A member of the local that holds those of a class, where the flow does not say what it is.
@@ -205,7 +206,7 @@ impl Infer<'_> {
             return found;
         };
         let TyData::Class(class) = *({
-            let ty = self.class_named(&class, 0);
+            let ty = self.class_named(&class);
             self.types.get(ty)
         }) else {
             return found;
@@ -219,14 +220,15 @@ impl Infer<'_> {
         let Some(body) = self.frames.last().map(|frame| frame.body) else {
             return;
         };
-        let Some(signature) = self.notes.signature(body).cloned() else {
+        let notes = self.notes;
+        let Some(signature) = notes.signature(body) else {
             return;
         };
         // One of several rows is meant.
         if !signature.rows.is_empty() || !signature.overloads.is_empty() {
             return;
         }
-        let names = self.generic_names(&signature);
+        let names = self.generic_names(signature);
         for (at, (value, ty)) in values.iter().zip(&signature.returns).enumerate() {
             let declared = self.declared_with(ty, &names);
             let found = self.recorded(*value);

@@ -20,9 +20,12 @@ pub(super) struct Arguments {
     pub(super) is_open: bool,
 }
 
-impl Infer<'_> {
+/// A parameter: its name, whether it may be left out, and its type if one is declared.
+type Declared<'a> = (&'a str, bool, Option<&'a TypeExpr>);
+
+impl<'a> Infer<'a> {
     /// Generic names inside of the function that has them: what they are bound by, or anything.
-    pub(super) fn generic_names(&mut self, signature: &Signature) -> Names {
+    pub(super) fn generic_names(&mut self, signature: &'a Signature) -> Names {
         let mut names = Names::default();
         for generic in &signature.generics {
             let bound = generic.constraint.as_ref().map(|ty| self.declared(ty));
@@ -33,12 +36,13 @@ impl Infer<'_> {
 
     /// What a body is declared to give, whoever calls it.
     pub(super) fn annotated_rows(&mut self, body: NodeId) -> Option<Rows> {
-        let signature = self.notes.signature(body)?.clone();
-        let names = self.generic_names(&signature);
-        self.rows_of_signature(&signature, &names)
+        let notes = self.notes;
+        let signature = notes.signature(body)?;
+        let names = self.generic_names(signature);
+        self.rows_of_signature(signature, &names)
     }
 
-    fn rows_of_signature(&mut self, signature: &Signature, names: &Names) -> Option<Rows> {
+    fn rows_of_signature(&mut self, signature: &'a Signature, names: &Names) -> Option<Rows> {
         if !signature.rows.is_empty() {
             let rows = signature.rows.iter().map(|row| self.row_of(row, names)).collect();
             return Some(Rows::of(rows));
@@ -50,7 +54,7 @@ impl Infer<'_> {
         Some(Rows::of(vec![row]))
     }
 
-    fn row_of<'t>(&mut self, types: impl IntoIterator<Item = &'t TypeExpr>, names: &Names) -> Row {
+    fn row_of(&mut self, types: impl IntoIterator<Item = &'a TypeExpr>, names: &Names) -> Row {
         let mut values = Vec::new();
         for ty in types {
             let declared = self.declared_with(ty, names);
@@ -68,30 +72,32 @@ impl Infer<'_> {
     /// A call of a function of this file: holds the arguments against what it declares, and says what it gives if
     /// that depends on them.
     pub(super) fn annotated_call(&mut self, body: NodeId, shown: &str, given: &Arguments) -> Option<Rows> {
-        let signature = self.notes.signature(body)?.clone();
+        let (notes, tree) = (self.notes, self.tree);
+        let signature = notes.signature(body)?;
         let mut names = Names::default();
         for generic in &signature.generics {
             names.insert(generic.name.text.clone(), Ty::NEVER);
         }
-        let params: Vec<NodeId> = self.tree.children(self.tree.child(body, 0)).collect();
-        let declared: Vec<(String, bool, TypeExpr)> = params
-            .iter()
-            .filter(|param| self.tree.kind(**param) == NodeKind::Param)
-            .map(|param| self.tree.name(*param))
+        let declared: Vec<Declared<'a>> = tree
+            .children(tree.child(body, 0))
+            .filter(|param| tree.kind(*param) == NodeKind::Param)
+            .map(|param| tree.name(param))
             .map(|name| match signature.param(name) {
-                Some((ty, optional)) => (name.to_owned(), optional, ty.clone()),
-                None => (name.to_owned(), true, missing()),
+                Some((ty, optional)) => (name, optional, Some(ty)),
+                None => (name, true, None),
             })
             .collect();
         if !signature.overloads.is_empty() {
-            return self.overloaded_call(&signature, &declared, given);
+            return self.overloaded_call(signature, &declared, given);
         }
         for ((_, _, ty), argument) in declared.iter().zip(&given.types) {
-            self.unify(ty, *argument, &mut names);
+            if let (Some(ty), false) = (ty, names.is_empty()) {
+                self.unify(ty, *argument, &mut names);
+            }
         }
-        let names = self.bound_names(&signature, names);
-        for (at, (name, optional, ty)) in declared.iter().enumerate() {
-            let ty = self.declared_with(ty, &names);
+        let names = self.bound_names(signature, names);
+        for (at, (name, optional, ty)) in declared.iter().enumerate().take(given.nodes.len()) {
+            let ty = self.declared_or_unknown(*ty, &names);
             self.check_argument(given, at, shown, name, *optional, ty);
         }
         if let Some((ty, _)) = signature.param("...") {
@@ -100,11 +106,15 @@ impl Infer<'_> {
                 self.check_argument(given, at, shown, "...", true, ty);
             }
         }
-        self.rows_of_signature(&signature, &names)
+        self.rows_of_signature(signature, &names)
+    }
+
+    fn declared_or_unknown(&mut self, ty: Option<&'a TypeExpr>, names: &Names) -> Ty {
+        ty.map_or(Ty::UNKNOWN, |ty| self.declared_with(ty, names))
     }
 
     /// Generic names are what the arguments said, literals apart; those of which none did what they are bound by.
-    fn bound_names(&mut self, signature: &Signature, mut names: Names) -> Names {
+    fn bound_names(&mut self, signature: &'a Signature, mut names: Names) -> Names {
         for generic in &signature.generics {
             let bound = generic.constraint.as_ref().map(|ty| self.declared(ty));
             if let Some(ty) = names.get_mut(&generic.name.text) {
@@ -120,14 +130,14 @@ impl Infer<'_> {
     /// The first way to call that takes these arguments says what comes of it.
     fn overloaded_call(
         &mut self,
-        signature: &Signature,
-        declared: &[(String, bool, TypeExpr)],
+        signature: &'a Signature,
+        declared: &[Declared<'a>],
         given: &Arguments,
     ) -> Option<Rows> {
         let names = self.generic_names(signature);
         let params: Vec<(bool, Ty)> = declared
             .iter()
-            .map(|(_, optional, ty)| (*optional, self.declared_with(ty, &names)))
+            .map(|(_, optional, ty)| (*optional, self.declared_or_unknown(*ty, &names)))
             .collect();
         if self.takes(&params, signature.param("...").is_some(), given) {
             return self.rows_of_signature(signature, &names);
@@ -143,11 +153,10 @@ impl Infer<'_> {
                 .iter()
                 .take(count)
                 .map(|param| {
-                    let ty = param
-                        .ty
-                        .as_ref()
-                        .map_or(Ty::UNKNOWN, |ty| self.declared_with(ty, &names));
-                    (param.optional, ty)
+                    (
+                        param.optional,
+                        self.declared_or_unknown(param.ty.as_ref(), &names),
+                    )
                 })
                 .collect();
             if self.takes(&params, is_open, given) {
@@ -157,7 +166,7 @@ impl Infer<'_> {
         Some(Rows::unknown())
     }
 
-    fn overload_rows(&mut self, overload: &FunctionType, names: &Names) -> Rows {
+    fn overload_rows(&mut self, overload: &'a FunctionType, names: &Names) -> Rows {
         let row = self.row_of(overload.returns.iter().map(|item| &item.ty), names);
         Rows::of(vec![row])
     }
@@ -184,7 +193,7 @@ impl Infer<'_> {
 
     /// A call of a value that is declared as `fun(..)`.
     pub(super) fn function_call(&mut self, function: &Function, shown: &str, given: &Arguments) -> Rows {
-        for (at, param) in function.params.iter().enumerate() {
+        for (at, param) in function.params.iter().enumerate().take(given.nodes.len()) {
             let name = self.types.text(param.name).to_owned();
             self.check_argument(given, at, shown, &name, param.optional, param.ty);
         }
@@ -257,12 +266,5 @@ impl Infer<'_> {
                 _ => self.tree.name(callee).into(),
             },
         }
-    }
-}
-
-fn missing() -> TypeExpr {
-    TypeExpr {
-        range: pipelua_syntax::TextRange::default(),
-        kind: TypeKind::Missing,
     }
 }

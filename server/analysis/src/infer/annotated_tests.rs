@@ -252,3 +252,72 @@ return { allowed = true }
         "#]],
     );
 }
+
+/// Each annotation names the next one.
+fn chain(count: usize, one: &str) -> String {
+    let each = |at: usize| {
+        one.replace('#', &at.to_string())
+            .replace("NEXT", &(at + 1).to_string())
+    };
+    (0..count).map(each).collect()
+}
+
+#[test]
+fn a_chain_of_classes_is_read_however_long_it_is() {
+    let fields = chain(
+        5_000,
+        "---@class A#\n---@field to ANEXT\n---@field at integer\n\n",
+    );
+    types(
+        &format!("{fields}---@type A0\nlocal a = x\nreveal_type(a.to.to.at)\n"),
+        expect![[r#"
+            integer
+        "#]],
+    );
+    let parents = chain(5_000, "---@class A# : ANEXT\n---@field k# integer\n\n");
+    types(
+        &format!("{parents}---@type A0\nlocal a = x\nreveal_type(a.k14)\n"),
+        expect![[r#"
+            integer
+        "#]],
+    );
+}
+
+#[test]
+fn aliases_of_many_aliases_are_read_once_each() {
+    let members = ["ANEXT"; 100].join("|");
+    let plain = chain(40, &format!("---@alias A# {members}|'s'\n"));
+    types(
+        &format!("{plain}---@type A9999|A0\nlocal a = x\nreveal_type(a)\n"),
+        expect![[r#"
+            unknown
+        "#]],
+    );
+    let generic = chain(
+        40,
+        "---@alias A#<T> ANEXT<T[]>|ANEXT<T?>|ANEXT<{ a: T }>|ANEXT<fun(): T>\n",
+    );
+    types(
+        &format!("{generic}---@type A0<string>\nlocal a = x\nreveal_type(a)\n"),
+        expect![[r#"
+            unknown
+        "#]],
+    );
+}
+
+#[test]
+fn what_no_function_has_so_many_of_is_not_read() {
+    let rows = chain(65, "---@return_overload 's#', integer\n");
+    let ways = chain(200, "---@overload fun(a: 's#'): integer\n");
+    types(
+        &format!(
+            "{rows}local function f() return x() end\nreveal_type(f())\n\
+             {ways}---@param a integer\nlocal function g(a) return a end\nreveal_type(g('s1'))\nreveal_type(g('s150'))\n"
+        ),
+        expect![[r#"
+            unknown
+            integer
+            unknown
+        "#]],
+    );
+}

@@ -4,26 +4,55 @@ use pipelua_syntax::luacats::{FieldKey, FunctionType, Literal, TableField, TypeE
 use rustc_hash::FxHashMap;
 
 use super::{Infer, Ty};
-use crate::ty::{Class, Field, Function, Origin, Table, TextId, TyData};
+use crate::ty::{Field, Function, Origin, Table, TextId, TyData};
 
 /// Aliases of aliases, and types in types, are read this deep.
 const MAX_DEPTH: usize = 12;
+/// Parameters and results of a declared function that are read; a call has no more.
+const MAX_VALUES: usize = 255;
+/// Keys of a table type behind which none are read; such a table has a class.
+const MAX_FIELDS: usize = 256;
+/// So often the aliases of a file that take other types are read.
+const MAX_EXPANSIONS: usize = 4_096;
 
 /// Generic names with what they stand for.
 pub(super) type Names = FxHashMap<String, Ty>;
 
-impl Infer<'_> {
+/// What was read already, so that nothing is read once for each call of a function or each use of an alias.
+#[derive(Default)]
+pub(super) struct Resolved {
+    /// By where it is kept, with what generic names stand for.
+    types: FxHashMap<(usize, Box<[Ty]>), Ty>,
+    /// By where it is kept, with what its names stand for and how deep it lies in others.
+    aliases: FxHashMap<(usize, Box<[Ty]>, usize), Ty>,
+    /// Aliases with names that were read.
+    expansions: usize,
+    /// Classes that were named, but not read yet.
+    pub(super) classes: Vec<TextId>,
+    pub(super) is_reading: bool,
+}
+
+impl<'a> Infer<'a> {
     /// A declared type; what is not known here is `unknown`.
-    pub(super) fn declared(&mut self, ty: &TypeExpr) -> Ty {
+    pub(super) fn declared(&mut self, ty: &'a TypeExpr) -> Ty {
         self.declared_with(ty, &Names::default())
     }
 
     /// The same where generic names stand for something.
-    pub(super) fn declared_with(&mut self, ty: &TypeExpr, names: &Names) -> Ty {
-        self.declared_at(ty, names, 0)
+    pub(super) fn declared_with(&mut self, ty: &'a TypeExpr, names: &Names) -> Ty {
+        if matches!(ty.kind, TypeKind::Named { .. } | TypeKind::Literal(_)) {
+            return self.declared_at(ty, names, 0);
+        }
+        let key = (std::ptr::from_ref(ty).addr(), meanings(names));
+        if let Some(known) = self.resolved.types.get(&key) {
+            return *known;
+        }
+        let found = self.declared_at(ty, names, 0);
+        self.resolved.types.insert(key, found);
+        found
     }
 
-    fn declared_at(&mut self, ty: &TypeExpr, names: &Names, depth: usize) -> Ty {
+    fn declared_at(&mut self, ty: &'a TypeExpr, names: &Names, depth: usize) -> Ty {
         if depth > MAX_DEPTH {
             return Ty::UNKNOWN;
         }
@@ -51,7 +80,7 @@ impl Infer<'_> {
         }
     }
 
-    fn declared_union(&mut self, members: &[TypeExpr], names: &Names, depth: usize) -> Ty {
+    fn declared_union(&mut self, members: &'a [TypeExpr], names: &Names, depth: usize) -> Ty {
         let members: Vec<Ty> = members
             .iter()
             .map(|member| self.declared_at(member, names, depth))
@@ -74,7 +103,7 @@ impl Infer<'_> {
         }
     }
 
-    fn declared_name(&mut self, name: &str, arguments: &[TypeExpr], names: &Names, depth: usize) -> Ty {
+    fn declared_name(&mut self, name: &'a str, arguments: &'a [TypeExpr], names: &Names, depth: usize) -> Ty {
         if let Some(bound) = names.get(name) {
             return *bound;
         }
@@ -106,10 +135,16 @@ impl Infer<'_> {
     }
 
     /// A name of a class, an alias or an enum.
-    fn declared_elsewhere(&mut self, name: &str, arguments: &[TypeExpr], names: &Names, depth: usize) -> Ty {
+    fn declared_elsewhere(
+        &mut self,
+        name: &'a str,
+        arguments: &'a [TypeExpr],
+        names: &Names,
+        depth: usize,
+    ) -> Ty {
         let notes = self.notes;
         if notes.names.class(name).is_some() {
-            return self.class_named(name, depth);
+            return self.class_named(name);
         }
         let Some(alias) = notes.names.alias(name) else {
             return Ty::UNKNOWN;
@@ -120,63 +155,22 @@ impl Infer<'_> {
             let ty = argument.map_or(Ty::UNKNOWN, |ty| self.declared_at(ty, names, depth + 1));
             bound.insert(generic.clone(), ty);
         }
-        self.declared_union(&alias.types, &bound, depth + 1)
-    }
-
-    /// The class of a name, whose fields are read when it is named first.
-    pub(super) fn class_named(&mut self, name: &str, depth: usize) -> Ty {
-        let id = self.types.intern_text(name);
-        let ty = self.types.intern(TyData::Class(id));
-        if self.types.class(id).is_some() {
-            return ty;
+        let key = (std::ptr::from_ref(alias).addr(), meanings(&bound), depth);
+        if let Some(known) = self.resolved.aliases.get(&key) {
+            return *known;
         }
-        let notes = self.notes;
-        let Some(declared) = notes.names.class(name) else {
-            return Ty::UNKNOWN;
-        };
-        // A class may hold itself.
-        let mut class = Class {
-            exact: declared.exact,
-            has_operators: declared.has_operators,
-            open: true,
-            ..Class::default()
-        };
-        self.types.declare_class(id, class.clone());
-        class.open = false;
-        for parent in &declared.parents {
-            match self.declared_at(parent, &Names::default(), depth + 1) {
-                parent if parent == ty => {}
-                Ty::TABLE => {}
-                parent => match *self.types.get(parent) {
-                    TyData::Class(parent) => class.parents.push(parent),
-                    _ => class.open = true,
-                },
+        if !bound.is_empty() {
+            self.resolved.expansions += 1;
+            if self.resolved.expansions > MAX_EXPANSIONS {
+                return Ty::UNKNOWN;
             }
         }
-        for (name, optional, ty) in &declared.fields {
-            let name = self.types.intern_text(name);
-            let declared = self.declared_at(ty, &Names::default(), 0);
-            let optional = *optional || self.types.may_be_nil(declared);
-            let field = Field {
-                name,
-                ty: self.types.non_nil_part(declared),
-                optional,
-            };
-            match class.fields.iter_mut().find(|known| known.name == name) {
-                // Several fields of one name are what a value may be called with.
-                Some(known) => known.ty = self.types.join(known.ty, field.ty),
-                None => class.fields.push(field),
-            }
-        }
-        class.index = declared
-            .index
-            .as_ref()
-            .map(|ty| self.declared_at(ty, &Names::default(), 0));
-        self.types.declare_class(id, class);
-        ty
+        let found = self.declared_union(&alias.types, &bound, depth + 1);
+        self.resolved.aliases.insert(key, found);
+        found
     }
 
-    fn declared_table(&mut self, fields: &[TableField], names: &Names, depth: usize) -> Ty {
+    fn declared_table(&mut self, fields: &'a [TableField], names: &Names, depth: usize) -> Ty {
         let mut table = Table {
             origin: Origin::Elsewhere,
             fields: Vec::new(),
@@ -184,6 +178,10 @@ impl Infer<'_> {
             open: false,
         };
         for field in fields {
+            if table.fields.len() == MAX_FIELDS {
+                table.open = true;
+                break;
+            }
             let ty = self.declared_at(&field.ty, names, depth);
             match &field.key {
                 FieldKey::Name(name) => {
@@ -207,14 +205,14 @@ impl Infer<'_> {
         self.types.intern(TyData::Table(Box::new(table)))
     }
 
-    fn declared_function(&mut self, function: &FunctionType, names: &Names, depth: usize) -> Ty {
+    fn declared_function(&mut self, function: &'a FunctionType, names: &Names, depth: usize) -> Ty {
         let mut names = names.clone();
         for generic in &function.generics {
             names.insert(generic.name.text.clone(), Ty::UNKNOWN);
         }
         let mut params = Vec::new();
         let mut rest = None;
-        for param in &function.params {
+        for param in function.params.iter().take(MAX_VALUES) {
             let ty = param
                 .ty
                 .as_ref()
@@ -231,7 +229,7 @@ impl Infer<'_> {
         }
         let mut returns = Vec::new();
         let mut more = Ty::NIL;
-        for item in &function.returns {
+        for item in function.returns.iter().take(MAX_VALUES) {
             let ty = self.declared_at(&item.ty, &names, depth);
             match item.ty.kind {
                 TypeKind::Variadic(_) => more = ty,
@@ -246,28 +244,11 @@ impl Infer<'_> {
         };
         self.types.intern(TyData::Function(Box::new(function)))
     }
+}
 
-    /// A key of a value of a class: its declared type, or a function of this file that is stored there.
-    pub(super) fn class_key(&mut self, class: TextId, name: TextId) -> Option<Ty> {
-        if let Some(field) = self.types.class_field(class, name) {
-            let (ty, optional) = (field.ty, field.optional);
-            return Some(if optional {
-                self.types.join(ty, Ty::NIL)
-            } else {
-                ty
-            });
-        }
-        let lineage = self.types.lineage(class);
-        let known = &self.class_locals.methods;
-        let body = lineage.iter().find_map(|class| {
-            known.get(&(
-                self.types.text(*class).to_owned(),
-                self.types.text(name).to_owned(),
-            ))
-        });
-        if let Some(body) = body {
-            return Some(self.types.intern(TyData::Closure(*body)));
-        }
-        self.types.class_index(class)
-    }
+/// What generic names stand for, in the order of the names.
+fn meanings(names: &Names) -> Box<[Ty]> {
+    let mut all: Vec<(&String, Ty)> = names.iter().map(|(name, ty)| (name, *ty)).collect();
+    all.sort_unstable_by_key(|(name, _)| *name);
+    all.into_iter().map(|(_, ty)| ty).collect()
 }

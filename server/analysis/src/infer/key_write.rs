@@ -134,10 +134,16 @@ impl Infer<'_> {
 
     /// A table that others may write to: it may have any key, and tables in it are not known.
     pub(super) fn opened(&mut self, ty: Ty) -> Ty {
-        self.map_tables(ty, |this, table| {
+        // One table may be given to many.
+        if let Some(known) = self.opened.get(&ty) {
+            return *known;
+        }
+        let opened = self.map_tables(ty, |this, table| {
             table.open = true;
             this.forget_inner(table);
-        })
+        });
+        self.opened.insert(ty, opened);
+        opened
     }
 
     /// What a local gets, as far as it stays true: others may write to its table, or to those in it.

@@ -9,6 +9,11 @@ use super::{Infer, ProblemKind, Ty};
 use crate::lower::TableItem;
 use crate::ty::{Extent, Field, Misfit, Origin, TextId, TyData, Why};
 
+/// Keys of a class that a finding names or adds.
+const MAX_MISSING: usize = 64;
+/// Keys of a class among which the one is looked for that was meant.
+const MAX_KNOWN: usize = 128;
+
 /// Where a value goes that has a declared type.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Place {
@@ -148,8 +153,8 @@ impl Infer<'_> {
         };
         let fields = self.types.class_fields(class);
         let missing: Vec<_> = fields
-            .into_iter()
             .filter(is_missing)
+            .take(MAX_MISSING)
             .map(|field| (Arc::from(self.types.text(field.name)), self.empty_value(field.ty)))
             .collect();
         if !missing.is_empty() {
@@ -227,7 +232,7 @@ impl Infer<'_> {
         let known = self
             .types
             .class_fields(class)
-            .into_iter()
+            .take(MAX_KNOWN)
             .map(|field| Arc::from(self.types.text(field.name)))
             .collect();
         let class = self.types.text(class).into();

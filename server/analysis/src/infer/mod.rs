@@ -16,6 +16,7 @@ mod callback;
 mod condition;
 mod correlate;
 mod declared;
+mod declared_class;
 mod exits;
 mod expression;
 mod function;
@@ -29,6 +30,7 @@ mod paths;
 mod places;
 mod presence;
 mod problem;
+mod reach;
 mod signature;
 mod state;
 mod statement;
@@ -127,6 +129,10 @@ struct Infer<'a> {
     context: &'a Context,
     /// Locals with declared types.
     typed: FxHashMap<LocalId, Ty>,
+    /// Types with their tables as others may change them.
+    opened: FxHashMap<Ty, Ty>,
+    /// Types of annotations that were read.
+    resolved: declared::Resolved,
     class_locals: annotated::ClassLocals,
     types: Types,
     of_node: Vec<Ty>,
@@ -193,6 +199,8 @@ impl<'a> Infer<'a> {
             notes,
             context,
             typed: FxHashMap::default(),
+            opened: FxHashMap::default(),
+            resolved: declared::Resolved::default(),
             class_locals: annotated::ClassLocals::of(tree, scopes, notes),
             types: std::mem::take(&mut lessons.types),
             of_node: vec![Ty::UNKNOWN; tree.len()],

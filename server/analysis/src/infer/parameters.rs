@@ -1,6 +1,6 @@
 //! Parameters by call sites: a function that is only called has the arguments of its calls, all of which are seen.
 
-use pipelua_syntax::{NodeId, NodeKind};
+use pipelua_syntax::NodeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Infer, Ty};
@@ -25,12 +25,10 @@ impl OnlyCalled {
             return all;
         }
         let documented: FxHashSet<NodeId> = tree
-            .of_kind(NodeKind::LocalFunctionStmt)
-            .chain(tree.of_kind(NodeKind::LocalStmt))
-            .filter(|statement| {
-                tree.doc_of(*statement)
-                    .is_some_and(|doc| doc.text.contains("@param"))
-            })
+            .docs()
+            .iter()
+            .filter(|doc| doc.text.contains("@param"))
+            .filter_map(|doc| doc.node)
             .collect();
         for (local, _) in scopes.locals() {
             let Some(body) = scopes.function_in(tree, local) else {

@@ -13,6 +13,9 @@ use crate::ty::{Field, Origin, Table, TyData};
 /// Generic names with what the arguments say that they are.
 pub(super) type Bindings = FxHashMap<String, Ty>;
 
+/// A union with more members binds no generic name.
+const MAX_MEMBERS: usize = 16;
+
 impl Infer<'_> {
     /// What a function of the sandbox gives for these arguments, `self` of a method among them. `ways` are the
     /// signatures by which it may be called so; it is called by one of them.
@@ -154,7 +157,7 @@ impl Infer<'_> {
             }
             TypeKind::Variadic(inner) => self.unify(inner, argument, bindings),
             // The part of the argument that no other member takes is the generic one's.
-            TypeKind::Union(members) => {
+            TypeKind::Union(members) if members.len() <= MAX_MEMBERS => {
                 let mut rest = argument;
                 for member in members {
                     let plain = self.instantiated(member, &Bindings::default());

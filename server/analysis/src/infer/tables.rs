@@ -3,19 +3,20 @@
 use pipelua_syntax::{NodeId, NodeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::reach::Reach;
 use super::table_use::{Access, Chosen, Effect, access};
-use crate::lower::{Lowered, Symbol, TableItem};
+use crate::lower::{Lowered, Symbol};
 use crate::scopes::{LocalId, Scopes};
 
 /// The tables of a file, by their constructors, and the locals that hold tables.
 #[derive(Default)]
 pub(super) struct Tables {
     /// By constructor: keys written later, with the value where there is one, in order of the text.
-    writes: FxHashMap<NodeId, Vec<(Symbol, Option<NodeId>)>>,
+    pub(super) writes: FxHashMap<NodeId, Vec<(Symbol, Option<NodeId>)>>,
     /// Those of them that following the flow does not find: through a path, or where functions inside may look.
-    unordered: FxHashMap<NodeId, Vec<(Symbol, Option<NodeId>)>>,
+    pub(super) unordered: FxHashMap<NodeId, Vec<(Symbol, Option<NodeId>)>>,
     /// Constructors whose table others may write to, or that have dynamic keys.
-    escaping: FxHashSet<NodeId>,
+    pub(super) escaping: FxHashSet<NodeId>,
     /// By declared name: the expression that it begins with.
     initial: FxHashMap<NodeId, NodeId>,
     /// Locals whose table others may write to, wherever it comes from.
@@ -54,12 +55,7 @@ impl Tables {
             }
         }
         let uses = tables.direct_uses(tree, scopes, &literals);
-        let mut reach = Reach {
-            tree,
-            scopes,
-            literals,
-            tables,
-        };
+        let mut reach = Reach::new(tree, scopes, literals, tables);
         for (local, access) in uses {
             reach.apply(local, &access);
         }
@@ -89,7 +85,7 @@ impl Tables {
             .collect()
     }
 
-    fn writes(&self, literal: NodeId) -> &[(Symbol, Option<NodeId>)] {
+    pub(super) fn writes(&self, literal: NodeId) -> &[(Symbol, Option<NodeId>)] {
         self.writes.get(&literal).map_or(&[], Vec::as_slice)
     }
 
@@ -153,97 +149,5 @@ impl Tables {
         }
         self.key_writes.sort_by_key(|write| write.target);
         uses
-    }
-}
-
-/// Follows keys to the constructors that they lead to.
-struct Reach<'a> {
-    tree: &'a Lowered,
-    scopes: &'a Scopes,
-    literals: FxHashMap<LocalId, NodeId>,
-    tables: Tables,
-}
-
-impl Reach<'_> {
-    fn apply(&mut self, local: LocalId, access: &Access) {
-        let Some(literal) = self.literals.get(&local).copied() else {
-            return;
-        };
-        let (path, last) = match (access.effect, access.keys.split_last()) {
-            (Effect::Write { .. }, Some((last, path))) => (path, Some(*last)),
-            _ => (access.keys.as_slice(), None),
-        };
-        let mut at = vec![literal];
-        for key in path {
-            let Some(name) = key else {
-                // Any table in it may be meant.
-                for literal in at {
-                    self.escape_below(literal);
-                }
-                return;
-            };
-            at = at
-                .into_iter()
-                .flat_map(|literal| self.values(literal, *name))
-                .collect();
-        }
-        for literal in at {
-            match (access.effect, last) {
-                (Effect::Write { value, .. }, Some(Some(name))) if !path.is_empty() => {
-                    for writes in [&mut self.tables.writes, &mut self.tables.unordered] {
-                        writes.entry(literal).or_default().push((name, value));
-                    }
-                }
-                (Effect::Write { .. }, Some(Some(_))) | (Effect::Read, _) => {}
-                (Effect::Walk, _) => self.escape_below(literal),
-                (Effect::Escape | Effect::Write { .. }, _) => {
-                    self.tables.escaping.insert(literal);
-                    if access.effect == Effect::Escape {
-                        self.escape_below(literal);
-                    }
-                }
-            }
-        }
-    }
-
-    /// The constructors whose tables may be under a key of the table of `literal`.
-    fn values(&self, literal: NodeId, name: Symbol) -> Vec<NodeId> {
-        let items = self.tree.table_items(literal).filter_map(|(_, item)| match item {
-            TableItem::Named { name: key, value } => (key == name).then_some(value),
-            TableItem::Keyed { key, value } => (self.tree.string_key(key) == Some(name)).then_some(value),
-            TableItem::Positional { .. } => None,
-        });
-        let written = self.tables.writes(literal).iter();
-        let written = written.filter_map(|(key, value)| value.filter(|_| *key == name));
-        items
-            .chain(written)
-            .filter_map(|value| self.literal_of(value))
-            .collect()
-    }
-
-    /// The constructor of the table that an expression gives.
-    fn literal_of(&self, value: NodeId) -> Option<NodeId> {
-        let value = self.tree.skip_parens(value);
-        match self.tree.kind(value) {
-            NodeKind::TableExpr => Some(value),
-            NodeKind::NameExpr => self.literals.get(&self.scopes.local_of(value)?).copied(),
-            _ => None,
-        }
-    }
-
-    /// Others may write to any table that is in the one of `literal`.
-    fn escape_below(&mut self, literal: NodeId) {
-        let mut open = vec![literal];
-        while let Some(literal) = open.pop() {
-            let inside = self.tree.subtree(literal).skip(1);
-            let found: Vec<NodeId> = inside.filter_map(|at| self.literal_of(at)).collect();
-            let written = self.tables.writes(literal).iter().filter_map(|(_, value)| *value);
-            let written: Vec<NodeId> = written.filter_map(|value| self.literal_of(value)).collect();
-            for inner in found.into_iter().chain(written) {
-                if inner != literal && self.tables.escaping.insert(inner) {
-                    open.push(inner);
-                }
-            }
-        }
     }
 }

@@ -5,11 +5,11 @@ use pipelua_syntax::{CommentKind, NodeId, NodeKind, Parse};
 /// The types that are asserted in a file, each with its expression: the longest that ends there and joins no two.
 pub(super) fn attach(parse: &Parse) -> Box<[(NodeId, Box<str>)]> {
     let comments = parse.comments().iter();
-    let mut open: Vec<(u32, Box<str>)> = comments
+    let mut open: Vec<(u32, Option<Box<str>>)> = comments
         .filter(|comment| comment.kind == CommentKind::Block)
         .filter_map(|comment| {
             let text = parse.text().get(comment.range.as_usize())?;
-            Some((comment.token, asserted(text)?.into()))
+            Some((comment.token, Some(asserted(text)?.into())))
         })
         .collect();
     let mut all: Vec<(NodeId, Box<str>)> = Vec::new();
@@ -20,8 +20,11 @@ pub(super) fn attach(parse: &Parse) -> Box<[(NodeId, Box<str>)]> {
         if !is_whole(node.kind) || node.end <= node.first {
             continue;
         }
-        if let Ok(at) = open.binary_search_by_key(&node.end, |(token, _)| *token) {
-            all.push((NodeId(id), open.remove(at).1));
+        let Ok(at) = open.binary_search_by_key(&node.end, |(token, _)| *token) else {
+            continue;
+        };
+        if let Some(ty) = open.get_mut(at).and_then(|(_, ty)| ty.take()) {
+            all.push((NodeId(id), ty));
         }
     }
     all.into()

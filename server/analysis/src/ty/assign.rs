@@ -74,12 +74,26 @@ impl Misfit {
 impl Types {
     /// Why some values of `found` may not stand where `expected` is asked for; `None` if all may.
     pub(crate) fn misfit(&mut self, found: Ty, expected: Ty) -> Option<Misfit> {
+        if found == expected {
+            return None;
+        }
+        let has_parts = self
+            .members(&found)
+            .iter()
+            .any(|member| matches!(self.get(*member), TyData::Table(_)));
+        if let Some(known) = self.misfits.get(&(found, expected)).filter(|_| has_parts) {
+            return known.clone();
+        }
         let mut question = Question {
             types: self,
             fitting: FxHashSet::default(),
             pairs: 0,
         };
-        question.misfit(found, expected, 0)
+        let misfit = question.misfit(found, expected, 0);
+        if has_parts {
+            self.misfits.insert((found, expected), misfit.clone());
+        }
+        misfit
     }
 
     /// The members of `found` that may not stand where `expected` is asked for.

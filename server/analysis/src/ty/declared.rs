@@ -1,5 +1,7 @@
 //! Types that annotations declare: functions by their signature, and classes by their name.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::repr::{Field, TextId, Ty, TyData, Types};
 
 /// A chain of parents that is longer is not followed.
@@ -22,7 +24,9 @@ pub struct Class {
     /// It has the declared keys only.
     pub exact: bool,
     pub parents: Vec<TextId>,
-    pub fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
+    /// Where in `fields` a name is.
+    pub(crate) places: FxHashMap<TextId, usize>,
     /// Of the keys that have no name of their own.
     pub index: Option<Ty>,
     /// Keys may come from elsewhere too: from a parent that is not known, for one.
@@ -33,7 +37,18 @@ pub struct Class {
 
 impl Class {
     fn own(&self, name: TextId) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
+        self.fields.get(*self.places.get(&name)?)
+    }
+
+    /// Adds a field; one that is there already is returned instead.
+    pub(crate) fn add(&mut self, field: Field) -> Option<&mut Field> {
+        let end = self.fields.len();
+        let at = *self.places.entry(field.name).or_insert(end);
+        if at == end {
+            self.fields.push(field);
+            return None;
+        }
+        self.fields.get_mut(at)
     }
 }
 
@@ -61,7 +76,7 @@ impl Types {
         let mut all = vec![name];
         let mut at = 0;
         while let Some(class) = all.get(at).and_then(|name| self.class(*name)) {
-            for parent in &class.parents {
+            for parent in class.parents.iter().take(MAX_PARENTS) {
                 if all.len() < MAX_PARENTS && !all.contains(parent) {
                     all.push(*parent);
                 }
@@ -78,20 +93,15 @@ impl Types {
     }
 
     /// All declared keys of a class, those of its parents last.
-    pub fn class_fields(&self, class: TextId) -> Vec<&Field> {
-        let mut all: Vec<&Field> = Vec::new();
-        for class in self
-            .lineage(class)
+    pub fn class_fields(&self, class: TextId) -> impl Iterator<Item = &Field> {
+        let lineage = self.lineage(class);
+        let has_parents = lineage.len() > 1;
+        let mut seen = FxHashSet::default();
+        lineage
             .into_iter()
             .filter_map(|class| self.class(class))
-        {
-            for field in &class.fields {
-                if all.iter().all(|known| known.name != field.name) {
-                    all.push(field);
-                }
-            }
-        }
-        all
+            .flat_map(|class| &class.fields)
+            .filter(move |field| !has_parents || seen.insert(field.name))
     }
 
     /// The type of the keys of a class that have no name of their own.

@@ -224,13 +224,15 @@ impl Types {
     }
 
     fn export_class(&self, class: TextId, depth: usize, left: &mut usize) -> PortableType {
-        let fields = self.class_fields(class);
-        let open = !self.is_exact(class) || fields.len() > MAX_FIELDS;
-        let fields = fields.into_iter().take(MAX_FIELDS).map(|field| PortableField {
-            name: self.text(field.name).into(),
-            ty: self.export_at(field.ty, depth + 1, left),
-            optional: field.optional,
-        });
+        let open = !self.is_exact(class) || self.class_fields(class).nth(MAX_FIELDS).is_some();
+        let fields = self
+            .class_fields(class)
+            .take(MAX_FIELDS)
+            .map(|field| PortableField {
+                name: self.text(field.name).into(),
+                ty: self.export_at(field.ty, depth + 1, left),
+                optional: field.optional,
+            });
         PortableType::table(PortableTable {
             fields: fields.collect(),
             open,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use pipelua_syntax::NodeId;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::assign::Misfit;
 use super::declared::{Class, Function};
 use crate::context::PlacementSet;
 
@@ -133,6 +134,8 @@ pub struct Types {
     depths: Vec<u8>,
     /// Two tables of one constructor as one, so that each pair is merged once.
     pub(super) merged: FxHashMap<(Ty, Ty), Ty>,
+    /// What was found of tables against what is asked for: one may be given to many.
+    pub(super) misfits: FxHashMap<(Ty, Ty), Option<Misfit>>,
     /// By hash, which is counted up where two types have the same.
     ids: FxHashMap<u64, Ty>,
     /// What the classes are that types name.
@@ -147,6 +150,7 @@ impl Default for Types {
             data: Vec::new(),
             depths: Vec::new(),
             merged: FxHashMap::default(),
+            misfits: FxHashMap::default(),
             ids: FxHashMap::default(),
             classes: FxHashMap::default(),
             texts: Vec::new(),
@@ -224,6 +228,11 @@ impl Types {
         self.texts.push(text.clone());
         self.text_ids.insert(text, id);
         id
+    }
+
+    /// The id of a text that some type has.
+    pub(crate) fn text_id(&self, text: &str) -> Option<TextId> {
+        self.text_ids.get(text).copied()
     }
 
     pub fn string_literal(&mut self, text: &str) -> Ty {

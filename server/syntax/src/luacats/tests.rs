@@ -243,6 +243,9 @@ fn any_depth_and_any_text_ends() {
         "fun(a:".repeat(5_000),
         "A<".repeat(10_000),
         "[".repeat(9_999),
+        "A".to_owned() + &"[]".repeat(50_000),
+        "A".to_owned() + &"?".repeat(50_000),
+        "A".to_owned() + &"...".repeat(50_000),
     ] {
         let (_, errors) = parse_type(&text);
         assert!(!errors.is_empty() && errors.len() < 200, "{}", errors.len());

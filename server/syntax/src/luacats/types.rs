@@ -8,6 +8,8 @@ use crate::token::TextRange;
 
 /// Types may lie this deep inside each other.
 const DEEPEST: u32 = 64;
+/// So many marks may stand behind a type: `T[]?` has two.
+const MOST_MARKS: usize = 8;
 
 /// `A | B?`
 pub(super) fn type_expr(cursor: &mut Cursor<'_>) -> TypeExpr {
@@ -46,29 +48,32 @@ pub(super) fn starts_type(cursor: &Cursor<'_>) -> bool {
 fn postfix(cursor: &mut Cursor<'_>) -> TypeExpr {
     let start = cursor.range().start;
     let mut ty = primary(cursor);
-    loop {
-        if cursor.at_symbol(b'[') && cursor.next_kind() == Kind::Symbol(b']') && touches(cursor) {
-            cursor.bump();
-            cursor.bump();
+    for marks in 1.. {
+        let mark: fn(Box<TypeExpr>) -> TypeKind =
+            if cursor.at_symbol(b'[') && cursor.next_kind() == Kind::Symbol(b']') && touches(cursor) {
+                cursor.bump();
+                cursor.bump();
+                TypeKind::Array
+            } else if cursor.eat(b'?') {
+                TypeKind::Optional
+            } else if cursor.kind() == Kind::Ellipsis && touches(cursor) {
+                cursor.bump();
+                TypeKind::Variadic
+            } else {
+                break;
+            };
+        if marks == MOST_MARKS + 1 {
+            cursor.error_here("this type is nested too deeply");
+        }
+        // All that read types follow them into their parts.
+        if marks <= MOST_MARKS {
             ty = TypeExpr {
                 range: cursor.since(start),
-                kind: TypeKind::Array(Box::new(ty)),
+                kind: mark(Box::new(ty)),
             };
-        } else if cursor.eat(b'?') {
-            ty = TypeExpr {
-                range: cursor.since(start),
-                kind: TypeKind::Optional(Box::new(ty)),
-            };
-        } else if cursor.kind() == Kind::Ellipsis && touches(cursor) {
-            cursor.bump();
-            ty = TypeExpr {
-                range: cursor.since(start),
-                kind: TypeKind::Variadic(Box::new(ty)),
-            };
-        } else {
-            return ty;
         }
     }
+    ty
 }
 
 /// Whether no blank stands before the current token.

@@ -1,7 +1,12 @@
 //! Values of classes: by name, and tables by what the class declares.
 
+use rustc_hash::FxHashMap;
+
 use super::super::repr::{TextId, Ty, TyData};
 use super::{Extent, Misfit, Question, Step, Why};
+
+/// Fields of a class that a table is held against.
+const MAX_FIELDS: usize = 256;
 
 impl Question<'_> {
     /// A value of one class where another one is asked for.
@@ -34,14 +39,17 @@ impl Question<'_> {
         let TyData::Table(table) = self.types.get(found).clone() else {
             return None;
         };
-        let fields: Vec<_> = self.types.class_fields(class).into_iter().cloned().collect();
+        // The largest classes are not held against each table in full.
+        let fields = self.types.class_fields(class).take(MAX_FIELDS);
+        let fields: Vec<_> = fields.cloned().collect();
+        let places: FxHashMap<TextId, usize> = table.fields.iter().map(|field| field.name).zip(0..).collect();
         for field in fields {
             let asked = if field.optional {
                 self.types.join(field.ty, Ty::NIL)
             } else {
                 field.ty
             };
-            let misfit = match table.field(field.name) {
+            let misfit = match places.get(&field.name).and_then(|at| table.fields.get(*at)) {
                 Some(there) => {
                     let given = if there.optional {
                         self.types.join(there.ty, Ty::NIL)
