@@ -2,24 +2,24 @@
 
 mod enumerated;
 mod names_in;
+mod reader;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use pipelua_syntax::NodeId;
-use pipelua_syntax::luacats::{FieldKey, Literal, Tag, TagKind, TypeExpr, TypeKind, parse_comment};
+use pipelua_syntax::luacats::{FieldKey, Tag, TagKind, TypeExpr, parse_comment};
 
 use enumerated::enumerated;
+use reader::Reader;
 
 use crate::db::Db;
 use crate::inputs::{FileKind, SourceFile, files_of};
 use crate::lower::{Lowered, lower, lower_tree};
-use crate::ty::{PortableField, PortableTable, PortableType};
+use crate::ty::PortableType;
 
 pub(crate) use names_in::{is_basic, names_in};
 
-/// Classes that refer to each other are read this deep.
-const MAX_DEPTH: usize = 8;
 /// Generic names of an alias behind which none are read.
 const MAX_GENERICS: usize = 16;
 
@@ -199,95 +199,7 @@ impl Classes {
 
     /// The type as written; what is not known here, generics among it, is `unknown`.
     pub fn resolve(&self, ty: &TypeExpr) -> PortableType {
-        self.resolve_at(ty, 0)
-    }
-
-    fn resolve_at(&self, ty: &TypeExpr, depth: usize) -> PortableType {
-        if depth > MAX_DEPTH {
-            return PortableType::Unknown;
-        }
-        match &ty.kind {
-            TypeKind::Named { name, arguments } => match (name.text.as_str(), arguments.as_slice()) {
-                ("table", [key, value]) if self.resolve_at(key, depth) == PortableType::String(None) => {
-                    PortableType::Map(Arc::new(self.resolve_at(value, depth + 1)))
-                }
-                (name, _) => self.named(name, depth),
-            },
-            TypeKind::Literal(Literal::String(text)) => PortableType::String(Some(text.as_str().into())),
-            TypeKind::Literal(Literal::Integer(_)) => PortableType::Integer,
-            TypeKind::Literal(Literal::Number(_)) => PortableType::Number,
-            TypeKind::Literal(Literal::Boolean(value)) => PortableType::Boolean(Some(*value)),
-            TypeKind::Array(items) => PortableType::Array(Arc::new(self.resolve_at(items, depth + 1))),
-            TypeKind::Optional(inner) => self.resolve_at(inner, depth).or_nil(),
-            TypeKind::Union(members) => self.union(members, depth),
-            TypeKind::Table(fields) => self.table(fields, depth),
-            TypeKind::Function(_) => PortableType::Function,
-            TypeKind::Backtick(_) | TypeKind::Tuple(_) | TypeKind::Variadic(_) | TypeKind::Missing => {
-                PortableType::Unknown
-            }
-        }
-    }
-
-    fn named(&self, name: &str, depth: usize) -> PortableType {
-        match name {
-            "any" => PortableType::Any,
-            "nil" => PortableType::Nil,
-            "boolean" => PortableType::Boolean(None),
-            "true" => PortableType::Boolean(Some(true)),
-            "false" => PortableType::Boolean(Some(false)),
-            "integer" => PortableType::Integer,
-            "number" => PortableType::Number,
-            "string" => PortableType::String(None),
-            "function" => PortableType::Function,
-            "table" => PortableType::AnyTable,
-            _ => match (self.classes.get(name), self.aliases.get(name)) {
-                (Some(class), _) => {
-                    let mut table = PortableTable {
-                        fields: Vec::new(),
-                        open: !class.exact,
-                    };
-                    self.add_fields(&mut table, class, depth);
-                    PortableType::table(table)
-                }
-                (None, Some(alias)) => self.union(&alias.types, depth + 1),
-                (None, None) => PortableType::Unknown,
-            },
-        }
-    }
-
-    /// Adds the fields of a class, those of its parents first.
-    fn add_fields(&self, table: &mut PortableTable, class: &ClassDecl, depth: usize) {
-        for parent in &class.parents {
-            let TypeKind::Named { name, .. } = &parent.kind else {
-                continue;
-            };
-            if let Some(parent) = self.classes.get(&name.text).filter(|_| depth < MAX_DEPTH) {
-                self.add_fields(table, parent, depth + 1);
-            }
-        }
-        for (name, optional, ty) in &class.fields {
-            table.set(name.as_str(), self.resolve_at(ty, depth + 1), *optional);
-        }
-    }
-
-    fn union(&self, members: &[TypeExpr], depth: usize) -> PortableType {
-        let members = members.iter().map(|member| self.resolve_at(member, depth));
-        members.reduce(|a, b| a.join(&b)).unwrap_or(PortableType::Unknown)
-    }
-
-    fn table(&self, fields: &[pipelua_syntax::luacats::TableField], depth: usize) -> PortableType {
-        let mut table = PortableTable::default();
-        for field in fields {
-            match &field.key {
-                FieldKey::Name(name) => table.fields.push(PortableField {
-                    name: name.text.as_str().into(),
-                    ty: self.resolve_at(&field.ty, depth + 1),
-                    optional: field.optional,
-                }),
-                FieldKey::Type(_) => table.open = true,
-            }
-        }
-        PortableType::table(table)
+        Reader::new(self).read(ty, 0)
     }
 }
 
@@ -325,6 +237,12 @@ mod tests {
             shown("", "FetchResponse"),
             "{ status: integer, ok: boolean, headers: table<string, string>, body: any, json: boolean }"
         );
+    }
+
+    #[test]
+    fn aliases_of_themselves_come_to_an_end() {
+        let wide = ["A[]"; 1_000].join("|");
+        assert!(shown(&format!("---@alias A {wide}"), "A").contains("unknown"));
     }
 
     #[test]

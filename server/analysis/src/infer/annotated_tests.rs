@@ -88,7 +88,7 @@ f({ role = "admin" })
             "admin"|"guest"
             Person?
             string
-            Mismatch(Mismatch { place: Argument { function: "f", param: "m" }, declared: "Member", found: "\"boss\"", reason: "`m.role`: \"boss\" is not \"admin\"|\"guest\"", is_inside: true, only_nil: false })
+            Mismatch(Mismatch { place: Argument { function: "f", param: "m" }, declared: "Member", found: "\"boss\"", reason: "`m.role`: \"boss\" is not \"admin\"|\"guest\"", is_inside: true, only_nil: false, every: true })
             MissingFields { class: "Member", missing: [("name", Some("\"\""))] }
         "#]],
     );
@@ -121,8 +121,8 @@ mode = "maybe"
             integer
             string
             "on"
-            Mismatch(Mismatch { place: Local("a"), declared: "string?", found: "integer", reason: "integer is not string", is_inside: false, only_nil: false })
-            Mismatch(Mismatch { place: Local("mode"), declared: "\"on\"|\"off\"", found: "\"maybe\"", reason: "\"maybe\" is not \"on\"|\"off\"", is_inside: false, only_nil: false })
+            Mismatch(Mismatch { place: Local("a"), declared: "string?", found: "integer", reason: "integer is not string", is_inside: false, only_nil: false, every: true })
+            Mismatch(Mismatch { place: Local("mode"), declared: "\"on\"|\"off\"", found: "\"maybe\"", reason: "\"maybe\" is not \"on\"|\"off\"", is_inside: false, only_nil: false, every: true })
         "#]],
     );
 }
@@ -158,7 +158,7 @@ c.count = "x"
             Counter
             boolean
             unknown
-            Mismatch(Mismatch { place: Field("count"), declared: "integer", found: "string", reason: "string is not integer", is_inside: false, only_nil: false })
+            Mismatch(Mismatch { place: Field("count"), declared: "integer", found: "string", reason: "string is not integer", is_inside: false, only_nil: false, every: true })
         "#]],
     );
 }
@@ -215,10 +215,10 @@ local function va(...) reveal_type(...) end
             integer
             string
             string
-            Mismatch(Mismatch { place: Argument { function: "callback", param: "a" }, declared: "string", found: "integer", reason: "integer is not string", is_inside: false, only_nil: false })
-            Mismatch(Mismatch { place: Cast("x"), declared: "string", found: "integer", reason: "integer is not string", is_inside: false, only_nil: false })
-            Mismatch(Mismatch { place: Local("color"), declared: "1|2", found: "3", reason: "3 is not 1|2", is_inside: false, only_nil: false })
-            Mismatch(Mismatch { place: Return(0), declared: "integer", found: "string", reason: "string is not integer", is_inside: false, only_nil: false })
+            Mismatch(Mismatch { place: Argument { function: "callback", param: "a" }, declared: "string", found: "integer", reason: "integer is not string", is_inside: false, only_nil: false, every: true })
+            Mismatch(Mismatch { place: Cast("x"), declared: "string", found: "integer", reason: "integer is not string", is_inside: false, only_nil: false, every: true })
+            Mismatch(Mismatch { place: Local("color"), declared: "1|2", found: "3", reason: "3 is not 1|2", is_inside: false, only_nil: false, every: true })
+            Mismatch(Mismatch { place: Return(0), declared: "integer", found: "string", reason: "string is not integer", is_inside: false, only_nil: false, every: true })
         "#]],
     );
 }
@@ -318,6 +318,20 @@ fn what_no_function_has_so_many_of_is_not_read() {
             unknown
             integer
             unknown
+        "#]],
+    );
+}
+
+#[test]
+fn aliases_of_themselves_come_to_an_end() {
+    let wide = ["A[]"; 1_000].join("|");
+    types(
+        &format!(
+            "---@alias A {wide}\n---@alias G<T> {}\n\n---@type A\nlocal a = unknown\nreveal_type(a)\n---@type G<string>\nlocal b = unknown\n",
+            ["G<T[]>"; 1_000].join("|")
+        ),
+        expect![[r#"
+            unknown[]
         "#]],
     );
 }

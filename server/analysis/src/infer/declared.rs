@@ -8,6 +8,8 @@ use crate::ty::{Field, Function, Origin, Table, TextId, TyData};
 
 /// Aliases of aliases, and types in types, are read this deep.
 const MAX_DEPTH: usize = 12;
+/// Parts of types that one inference reads; those behind them are `unknown`.
+const MAX_STEPS: usize = 200_000;
 /// Parameters and results of a declared function that are read; a call has no more.
 const MAX_VALUES: usize = 255;
 /// Keys of a table type behind which none are read; such a table has a class.
@@ -53,7 +55,8 @@ impl<'a> Infer<'a> {
     }
 
     fn declared_at(&mut self, ty: &'a TypeExpr, names: &Names, depth: usize) -> Ty {
-        if depth > MAX_DEPTH {
+        self.type_steps += 1;
+        if depth > MAX_DEPTH || self.type_steps > MAX_STEPS {
             return Ty::UNKNOWN;
         }
         let inner = depth + 1;
@@ -149,6 +152,16 @@ impl<'a> Infer<'a> {
         let Some(alias) = notes.names.alias(name) else {
             return Ty::UNKNOWN;
         };
+        if alias.generics.is_empty() {
+            if let Some(known) = self.aliases.get(name) {
+                return *known;
+            }
+            // An alias of itself is nothing.
+            self.aliases.insert(name.to_owned(), Ty::UNKNOWN);
+            let ty = self.declared_union(&alias.types, &Names::default(), depth + 1);
+            self.aliases.insert(name.to_owned(), ty);
+            return ty;
+        }
         let mut bound = Names::default();
         for (at, generic) in alias.generics.iter().enumerate() {
             let argument = arguments.get(at);

@@ -45,6 +45,8 @@ pub struct Mismatch {
     pub is_inside: bool,
     /// Only nil is refused.
     pub only_nil: bool,
+    /// Whatever the value is.
+    pub every: bool,
 }
 
 impl Infer<'_> {
@@ -77,6 +79,7 @@ impl Infer<'_> {
             reason: misfit.reason(&self.types, &root),
             is_inside: !misfit.is_flat(),
             only_nil: misfit.is_flat() && matches!(misfit.extent, Extent::MayBeNil | Extent::Nil),
+            every: matches!(misfit.extent, Extent::Nil | Extent::Every),
         };
         self.problem(value, ProblemKind::Mismatch(Box::new(mismatch)));
     }
@@ -223,6 +226,7 @@ impl Infer<'_> {
             found,
             is_inside: false,
             only_nil: false,
+            every: true,
         };
         self.problem(node, ProblemKind::Mismatch(Box::new(mismatch)));
     }

@@ -134,6 +134,10 @@ struct Infer<'a> {
     /// Types of annotations that were read.
     resolved: declared::Resolved,
     class_locals: annotated::ClassLocals,
+    /// Aliases without generic names, once read.
+    aliases: FxHashMap<String, Ty>,
+    /// Parts of declared types read so far, counted so that the work has a bound.
+    type_steps: usize,
     types: Types,
     of_node: Vec<Ty>,
     state: State,
@@ -202,6 +206,8 @@ impl<'a> Infer<'a> {
             opened: FxHashMap::default(),
             resolved: declared::Resolved::default(),
             class_locals: annotated::ClassLocals::of(tree, scopes, notes),
+            aliases: FxHashMap::default(),
+            type_steps: 0,
             types: std::mem::take(&mut lessons.types),
             of_node: vec![Ty::UNKNOWN; tree.len()],
             state: State::new(context.all()),

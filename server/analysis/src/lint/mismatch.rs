@@ -36,6 +36,7 @@ pub(crate) fn report(
 fn message(takes: &str, mismatch: &Mismatch) -> String {
     let declared = short(&mismatch.declared);
     let found = short(&mismatch.found);
+    let is = if mismatch.every { "is" } else { "may be" };
     let ways = if mismatch.is_inside {
         vec![
             format!("{takes} `{declared}`, but here {}", mismatch.reason),
@@ -44,12 +45,12 @@ fn message(takes: &str, mismatch: &Mismatch) -> String {
         ]
     } else if mismatch.only_nil && mismatch.found == "nil" {
         vec![
-            format!("{takes} `{declared}`, but this may be nil"),
+            format!("{takes} `{declared}`, but this {is} nil"),
             format!("{takes} `{declared}`"),
         ]
     } else {
         vec![
-            format!("{takes} `{declared}`, but this is `{found}`"),
+            format!("{takes} `{declared}`, but this {is} `{found}`"),
             format!("{takes} something else"),
         ]
     };

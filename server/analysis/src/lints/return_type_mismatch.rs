@@ -57,7 +57,7 @@ return { allowed = f(2) and g().ok }
             expect![[r#"
                 4:25-4:30 return-type-mismatch: the function is declared to return `boolean`, but this is `string` | run: it does not look at annotations | help: return a value of that type, or change `@return`
                 5:32-5:33 return-type-mismatch: the second value is declared as `string?`, but this is `integer` | run: it does not look at annotations | help: return a value of that type, or change `@return`
-                6:25-6:28 return-type-mismatch: the function is declared to return `boolean`, but this may be nil | run: it does not look at annotations | help: return a value of that type, or put `?` behind it in `@return`
+                6:25-6:28 return-type-mismatch: the function is declared to return `boolean`, but this is nil | run: it does not look at annotations | help: return a value of that type, or put `?` behind it in `@return`
                 12:27-12:40 return-type-mismatch: the function is declared to return `Answer`, but here `ok`: string is not boolean | run: it does not look at annotations | help: return a value of that type, or change `@return`
             "#]],
         );
