@@ -17,6 +17,8 @@ pub(crate) struct Called {
     pub(crate) required: Vec<String>,
     /// How many arguments it looks at; `None` if it takes any number.
     pub(crate) most: Option<usize>,
+    /// The function says so itself, by its annotations.
+    pub(crate) is_declared: bool,
     /// How it is written, such as `f(a, b)`.
     pub(crate) shown: String,
 }
@@ -53,11 +55,32 @@ fn of_local(cx: &LuaContext<'_>, callee: NodeId, arguments: &[NodeId]) -> Option
     Some(Called {
         callee,
         arguments: arguments.to_vec(),
-        // Nobody said which of them may be left out.
-        required: Vec::new(),
+        is_declared: true,
+        required: required_by_annotation(cx, body, &names),
         most: (!tree.has_flag(list, flags::VARARG)).then_some(names.len()),
         shown: format!("{}({})", tree.name(callee), names.join(", ")),
     })
+}
+
+/// The parameters of a function of this file that its `@param`s say must be given, in a row from the first one. Of one
+/// without annotations nobody said which of them may be left out.
+fn required_by_annotation(cx: &LuaContext<'_>, body: NodeId, names: &[&str]) -> Vec<String> {
+    let Some(signature) = cx
+        .notes
+        .signature(body)
+        .filter(|signature| signature.overloads.is_empty())
+    else {
+        return Vec::new();
+    };
+    let is_required = |name: &&&str| {
+        let param = signature.param(name);
+        param.is_some_and(|(ty, optional)| !optional && cx.notes.refuses_nil(signature, ty))
+    };
+    names
+        .iter()
+        .take_while(is_required)
+        .map(|name| (*name).to_owned())
+        .collect()
 }
 
 fn of_sandbox(cx: &LuaContext<'_>, callee: NodeId, arguments: &[NodeId]) -> Option<Called> {
@@ -81,6 +104,7 @@ fn of_sandbox(cx: &LuaContext<'_>, callee: NodeId, arguments: &[NodeId]) -> Opti
     Some(Called {
         callee,
         arguments: arguments.to_vec(),
+        is_declared: false,
         required: required.collect(),
         most: (names.len() == function.params.len()).then_some(names.len()),
         shown: format!("{}({})", entry.path(), names.join(", ")),

@@ -1,7 +1,9 @@
-//! `missing-parameter`: a function of the sandbox is called without an argument that it refuses to go without.
+//! `missing-parameter`: a function is called without an argument that it refuses to go without: one of the sandbox, or
+//! one that says so in `@param`.
 
 use crate::finding::Severity;
 use crate::lint::arity::{called, may_be_many};
+use crate::lint::mismatch::RUN;
 use crate::lint::type_fault::{raises, short};
 use crate::lint::{Anchor, Check, FixKind, Lint, LuaContext, Proof};
 
@@ -27,7 +29,7 @@ fn check(cx: &mut LuaContext<'_>) {
         let what = format!("`{}` is called without its `{missing}`", short(name));
         let finding = cx
             .finding(Anchor::Node(call.callee), what)
-            .runtime(raises(cx, call.callee, "the call"))
+            .runtime(if call.is_declared { RUN.to_owned() } else { raises(cx, call.callee, "the call") })
             .help(format!("pass `{missing}` as argument {}", given + 1));
         cx.report(finding);
     }
@@ -62,12 +64,28 @@ return { allowed = true }
     }
 
     #[test]
+    fn an_argument_that_is_declared_is_missed() {
+        check(
+            "---@param a string\n---@param b integer\n---@param c? integer\nlocal function f(a, b, c) return a, b, c end\nhelpers.log(f(\"x\"), f(\"x\", 1))\nreturn { allowed = f() ~= nil }\n",
+            CODE,
+            expect![[r#"
+                5:13-5:14 missing-parameter: `f` is called without its `b` | run: it does not look at annotations | help: pass `b` as argument 2
+                6:20-6:21 missing-parameter: `f` is called without its `a` | run: it does not look at annotations | help: pass `a` as argument 1
+            "#]],
+        );
+    }
+
+    #[test]
     fn what_may_be_left_out_or_may_be_given_is_not_missed() {
         for text in [
             "local function all(...) return string.rep(...) end\nhelpers.log(all(\"a\", 2))",
             "local function both() return \"a\", 2 end\nhelpers.log(string.rep(both()))",
             "helpers.log(table.concat({}), helpers.hash(\"a\"), math.max(1), helpers.time(), math.random())",
             "local function f(a, b) return a or b end\nhelpers.log(f(), f(1))",
+            "---@param a string\n---@param b string|nil\nlocal function f(a, b) return a or b end\nhelpers.log(f(\"x\"))",
+            "---@overload fun(): string\n---@param a string\nlocal function f(a) return a end\nhelpers.log(f())",
+            "---@param a any\nlocal function f(a) return a end\nhelpers.log(f())",
+            "---@generic T\n---@param a T\nlocal function f(a) return a end\nhelpers.log(f())",
             "local string = { rep = function() end }\nhelpers.log(string.rep())",
             "local rep = string.rep\nif context.name then rep = function() end end\nhelpers.log(rep())",
         ] {
