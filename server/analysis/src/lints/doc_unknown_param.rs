@@ -32,15 +32,15 @@ fn check(cx: &DocContext<'_>) -> Vec<Finding> {
         let has: Vec<&str> = params.map(|param| cx.tree.name(param)).collect();
         let takes_more = cx.tree.has_flag(list, flags::VARARG);
         let documented: Vec<&str> = names(doc).map(|name| name.text.as_str()).collect();
+        let open: Vec<&str> = has.iter().copied().filter(|param| !documented.contains(param)).collect();
         for name in names(doc) {
             let word = name.text.as_str();
             let is_there = has.contains(&word) || word == "self" || word == "..." && takes_more;
             if is_there {
                 continue;
             }
-            let open = has.iter().copied().filter(|param| !documented.contains(param));
             let only = if documented.len() == 1 && has.len() == 1 { has.first().copied() } else { None };
-            let near = nearest(word, open).or(only).filter(|_| word != "...");
+            let near = nearest(word, open.iter().copied()).or(only).filter(|_| word != "...");
             let message = format!("the function has no parameter `{}`{}", shown(word), did_you_mean(near));
             let finding = doc.misspelt(&LINT, name.range, message, near);
             findings.push(match near {

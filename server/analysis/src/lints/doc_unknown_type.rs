@@ -20,6 +20,9 @@ pub(crate) static LINT: Lint = Lint {
 /// Types that need no declaration, for who misspells one.
 const WRITTEN: [&str; 9] = ["any", "boolean", "function", "integer", "nil", "number", "string", "table", "unknown"];
 
+/// Types among which the one is looked for that was meant.
+const MOST_NAMES: usize = 256;
+
 fn check(cx: &DocContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let own = Classes::read(cx.tree);
@@ -43,7 +46,8 @@ fn check(cx: &DocContext<'_>) -> Vec<Finding> {
 fn unknown(cx: &DocContext<'_>, doc: &Doc, own: &Classes, name: &Name) -> Finding {
     let shared = classes(cx.db);
     let known = WRITTEN.iter().copied().chain(own.names()).chain(shared.names());
-    let near = nearest(&name.text, known);
+    // Each name that is not known is held against them.
+    let near = nearest(&name.text, known.take(MOST_NAMES));
     let message = format!("there is no type `{}`{}", shown(&name.text), did_you_mean(near));
     let finding = doc.misspelt(&LINT, name.range, message, near);
     match near {
