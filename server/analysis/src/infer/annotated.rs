@@ -124,6 +124,9 @@ impl Infer<'_> {
             match given.get(at).or(given.last()) {
                 Some(node) => {
                     self.check_assigned(*node, *value, ty, &Place::Local(self.tree.name(*name).into()));
+                    if !self.types.fits(*value, ty) {
+                        self.doubtful.insert(local);
+                    }
                     *value = self.assigned(ty, *value);
                 }
                 // It gets its value later.
@@ -188,6 +191,35 @@ impl Infer<'_> {
             .clone();
         self.notes.names.class(&class)?;
         Some(self.class_named(&class))
+    }
+
+    /// Whether it is an annotation alone that says of what type a value is: a run may know better.
+    pub(super) fn is_only_declared(&self, node: NodeId) -> bool {
+        let mut at = self.tree.skip_parens(node);
+        let mut is_part = false;
+        loop {
+            at = match self.tree.expr(at) {
+                Expr::Field { base, .. } | Expr::Index { base, .. } => base,
+                Expr::Paren(inner) => {
+                    at = inner;
+                    continue;
+                }
+                Expr::Call { callee, .. } => match self.types.get(self.recorded(callee)) {
+                    TyData::Closure(body) => return self.has_signature(*body),
+                    TyData::Function(_) => return true,
+                    _ => return false,
+                },
+                Expr::MethodCall { base, .. } => return self.types.as_class(self.recorded(base)).is_some(),
+                Expr::Name(_) => {
+                    let local = self.scopes.local_of(at);
+                    return local.is_some_and(|local| {
+                        self.doubtful.contains(&local) || is_part && self.typed.contains_key(&local)
+                    });
+                }
+                _ => return self.notes.asserted(at).is_some(),
+            };
+            is_part = true;
+        }
     }
 
     /// A member of the local that holds those of a class, where the flow does not say what it is.
@@ -260,6 +292,9 @@ impl Infer<'_> {
         };
         let place = Place::Local(self.tree.name(target).into());
         self.check_assigned(value.unwrap_or(target), found, declared, &place);
+        if !self.types.fits(found, declared) {
+            self.doubtful.insert(local);
+        }
         self.assigned(declared, found)
     }
 

@@ -335,3 +335,35 @@ fn aliases_of_themselves_come_to_an_end() {
         "#]],
     );
 }
+
+#[test]
+fn an_annotation_alone_makes_no_error() {
+    check(
+        "before_signup",
+        r#"
+---@type nil
+local nothing = { a = 1 }
+print(nothing.a)
+---@param f string
+local function call(f) return f(1) end
+call(function(x) return x end)
+---@return nil
+local function give() return { a = 1 } end
+print(give().a)
+---@type string?
+local none = nil
+print(none .. "x")
+return { allowed = true }
+"#,
+        expect![[r#"
+            14: { allowed: true }
+            problem 3: Local("nothing"): { a: 1 } is not never
+            problem 4: Index of nil: MayBeNil
+            problem 6: Call of string: Some
+            problem 7: Argument { function: "call", param: "f" }: function is not string
+            problem 9: Return(0): { a: 1 } is not never
+            problem 10: Index of nil: MayBeNil
+            problem 13: Concat of nil: Nil
+        "#]],
+    );
+}

@@ -97,6 +97,7 @@ impl Infer<'_> {
                 let declared = self.annotated_parameter(body, tree.name(node));
                 if let Some(ty) = declared {
                     self.typed.insert(local, ty);
+                    self.doubtful.insert(local);
                 }
                 let ty = declared.unwrap_or_else(|| self.parameter(body, at));
                 self.record(node, ty);

@@ -129,6 +129,8 @@ struct Infer<'a> {
     context: &'a Context,
     /// Locals with declared types.
     typed: FxHashMap<LocalId, Ty>,
+    /// Those of them that nobody saw to be of that type: parameters, and those that got something else.
+    doubtful: FxHashSet<LocalId>,
     /// Types with their tables as others may change them.
     opened: FxHashMap<Ty, Ty>,
     /// Types of annotations that were read.
@@ -203,6 +205,7 @@ impl<'a> Infer<'a> {
             notes,
             context,
             typed: FxHashMap::default(),
+            doubtful: FxHashSet::default(),
             opened: FxHashMap::default(),
             resolved: declared::Resolved::default(),
             class_locals: annotated::ClassLocals::of(tree, scopes, notes),

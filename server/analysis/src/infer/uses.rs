@@ -234,6 +234,11 @@ impl Infer<'_> {
             (false, true) => Fault::Every,
             (false, false) => Fault::Some,
         };
+        let fault = match fault {
+            Fault::Nil if self.is_only_declared(node) => Fault::MayBeNil,
+            Fault::Every if self.is_only_declared(node) => Fault::Some,
+            fault => fault,
+        };
         let found: Vec<Ty> = refused
             .iter()
             .map(|member| self.types.as_refused(*member, used))

@@ -2,6 +2,7 @@
 
 use pipelua_rules::suggest::{did_you_mean, nearest, shown};
 use pipelua_syntax::luacats::{Name, TagKind, TypeExpr, TypeKind};
+use rustc_hash::FxHashSet;
 
 use crate::classes::{Classes, classes, is_basic, names_in};
 use crate::finding::Severity;
@@ -26,13 +27,15 @@ const MOST_NAMES: usize = 256;
 fn check(cx: &DocContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let own = Classes::read(cx.tree);
+    // Methods of a generic class name what it is made of.
+    let of_classes = class_generics(cx);
     for doc in &cx.docs {
         let generics = generics(doc);
         for tag in &doc.comment.tags {
             for ty in types_in(&tag.kind) {
                 names_in(ty, &mut |name| {
                     let word = name.text.as_str();
-                    let is_known = is_basic(word) || own.has(word) || generics.contains(&word) || declared_in(ty, word);
+                    let is_known = is_basic(word) || own.has(word) || generics.contains(&word) || of_classes.contains(&word) || declared_in(ty, word);
                     if !is_known && !classes(cx.db).has(word) {
                         findings.push(unknown(cx, doc, &own, name));
                     }
@@ -54,6 +57,16 @@ fn unknown(cx: &DocContext<'_>, doc: &Doc, own: &Classes, name: &Name) -> Findin
         Some(_) => finding,
         None => finding.help("declare it with `@class` or `@alias`, here or in `types/`"),
     }
+}
+
+/// The names that stand for types in the classes of a file.
+fn class_generics<'a>(cx: &'a DocContext<'_>) -> FxHashSet<&'a str> {
+    let tags = cx.docs.iter().flat_map(|doc| &doc.comment.tags);
+    let params = tags.flat_map(|tag| match &tag.kind {
+        TagKind::Class { generics, .. } => generics.as_slice(),
+        _ => &[],
+    });
+    params.map(|param| param.name.text.as_str()).collect()
 }
 
 /// The names that stand for types in one comment.
@@ -102,6 +115,7 @@ mod tests {
             "---@class A\n---@field next? A\nlocal a = {}",
             "---@enum E\nlocal E = { A = 1 }\n---@type E\nlocal e = E.A",
             "---@class Box<T>\n---@field value T\nlocal a = {}",
+            "---@class Box<T>\nlocal Box = {}\n---@param value T\nfunction Box:put(value) return value end",
             "---@type fun<T>(x: T): T\nlocal a = nil",
             "---@alias Pair<K, V> table<K, V>\n---@type Pair<string, integer>\nlocal a = {}",
         ] {

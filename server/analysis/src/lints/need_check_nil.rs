@@ -79,9 +79,12 @@ fn is_one_of_many(cx: &LuaContext<'_>, node: NodeId) -> bool {
         Expr::MethodCall { name: Some(name), .. } => library::entry_at(&format!("string.{}", tree.text(name))),
         _ => None,
     };
-    let signature = entry
-        .and_then(library::entry)
-        .map(|entry| entry.entry.signature.as_str());
+    let entry = entry.and_then(library::entry);
+    // What is taken from a list is there if the list was asked for its length, which is how it is done.
+    if entry.is_some_and(|entry| entry.path() == "table.remove") {
+        return true;
+    }
+    let signature = entry.map(|entry| entry.entry.signature.as_str());
     let returns = signature.and_then(|signature| signature.rsplit("): ").next());
     returns.is_some_and(|returns| returns.ends_with("...") && !returns.contains(','))
 }

@@ -163,3 +163,11 @@ fn as_many_values_as_were_asked_for_are_there() {
         &["need-check-nil", "invalid-operand", "invalid-comparison"],
     );
 }
+
+#[test]
+fn what_is_taken_from_a_list_is_there() {
+    check_none(
+        "---@type string[]\nlocal queue = { context.email }\nwhile #queue > 0 do\n  local head = table.remove(queue, 1)\n  helpers.log(head:upper())\nend\nreturn { allowed = true }\n",
+        CODE,
+    );
+}
