@@ -58,6 +58,11 @@ impl Infer<'_> {
                     self.types.widen(field.ty)
                 }
             }
+            TyData::Instance(table) => {
+                let name = self.types.text_id(text);
+                let field = name.and_then(|name| table.field(name));
+                field.map_or(Ty::UNKNOWN, |field| field.ty)
+            }
             TyData::Class(class) => {
                 let class = *class;
                 let name = self.types.intern_text(text);

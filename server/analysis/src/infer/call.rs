@@ -1,6 +1,6 @@
 //! Calls: what a function gives, and which of them never come back.
 
-use pipelua_syntax::{NodeId, NodeKind};
+use pipelua_syntax::{NodeId, NodeKind, flags};
 
 use super::arguments::Given;
 use super::uses::Use;
@@ -65,7 +65,14 @@ impl Infer<'_> {
                     is_method,
                 };
                 self.check_arguments(args, entry, &ways, &given);
-                self.builtin_rows(entry, &ways, &arguments)
+                let seen = match path {
+                    _ if tree.has_flag(args, flags::CONTAINS_ERROR) => None,
+                    Some("setmetatable") => self.with_metatable(&nodes, &arguments),
+                    Some("table.unpack") => self.unpacked(&nodes),
+                    Some("select") if !is_open => self.selected_of(&arguments),
+                    _ => None,
+                };
+                seen.unwrap_or_else(|| self.builtin_rows(entry, &ways, &arguments))
             }
             TyData::Function(function) => {
                 let function = function.clone();
@@ -85,7 +92,7 @@ impl Infer<'_> {
     }
 
     /// Whether an argument at the end may be many, or none.
-    fn is_open(&self, argument: NodeId) -> bool {
+    pub(super) fn is_open(&self, argument: NodeId) -> bool {
         matches!(
             self.tree.kind(argument),
             NodeKind::CallExpr | NodeKind::MethodCallExpr | NodeKind::VarargExpr

@@ -83,6 +83,7 @@ impl Infer<'_> {
                 let left = self.used(base, left, Use::Index);
                 let ty = self.field(id, base, left, name);
                 let ty = self.member_of_class(base, name, ty);
+                let ty = self.member_of_metatable(base, name, ty);
                 self.with_place(id, ty)
             }
             Expr::Index { base, key } => {
@@ -102,7 +103,8 @@ impl Infer<'_> {
                 let callee = match name {
                     Some(name) => {
                         let ty = self.field(id, base, left, name);
-                        self.member_of_class(base, name, ty)
+                        let ty = self.member_of_class(base, name, ty);
+                        self.member_of_metatable(base, name, ty)
                     }
                     None => Ty::UNKNOWN,
                 };

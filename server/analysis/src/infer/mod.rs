@@ -24,10 +24,12 @@ mod iterate;
 mod key_write;
 mod lessons;
 mod loops;
+mod metatable;
 mod mismatch;
 mod parameters;
 mod paths;
 mod places;
+mod positions;
 mod presence;
 mod problem;
 mod reach;
@@ -166,6 +168,7 @@ struct Infer<'a> {
     writes: writes::Writes,
     own_writes: paths::OwnWrites,
     tables: tables::Tables,
+    metatables: metatable::Metatables,
     lessons: Lessons,
     /// Whether this walk asks calls for the types of parameters.
     learns_parameters: bool,
@@ -227,6 +230,7 @@ impl<'a> Infer<'a> {
             writes: writes::Writes::default(),
             own_writes: paths::OwnWrites::of(tree, scopes),
             tables: tables::Tables::new(tree, scopes),
+            metatables: metatable::Metatables::of(tree, scopes),
             lessons,
             learns_parameters,
             only_called,

@@ -163,3 +163,31 @@ fn a_table_in_itself_comes_to_an_end() {
     );
     assert_eq!(inference.exits.len(), 1);
 }
+
+#[test]
+fn what_may_replace_a_method_leaves_it_unknown() {
+    for change in [
+        "local alias = M\nalias.f = print",
+        "function M:g() self.f = print end",
+        "M[context.email] = print",
+        "rawset(M, 'f', print)",
+        "if context.name then M.f = print end",
+        "getmetatable(M.new()).__index = nil",
+        "M.__newindex = print",
+    ] {
+        let text = format!(
+            "local M = {{}}\nM.__index = M\nfunction M.f() return 1 end\n\
+             function M.new() return setmetatable({{}}, M) end\n{change}\nreturn M.new().f()"
+        );
+        let tree = crate::lower::lower_tree(&pipelua_syntax::parse(text.as_str()));
+        let scopes = crate::scopes::resolve_tree(&tree);
+        let notes = crate::annotated::annotated_alone(&tree);
+        let inference = super::infer_tree(&tree, &scopes, &notes, &crate::context::Context::default());
+        let given: Vec<String> = inference
+            .exits
+            .iter()
+            .map(|exit| inference.types.display(exit.ty))
+            .collect();
+        assert_eq!(given, ["unknown"], "{change}");
+    }
+}

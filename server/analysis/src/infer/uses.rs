@@ -90,7 +90,9 @@ impl Types {
         use Use as U;
         let data = self.get(ty);
         let is_plain = match data {
-            TyData::Never | TyData::Any | TyData::Unknown | TyData::Union(_) => return None,
+            TyData::Never | TyData::Any | TyData::Unknown | TyData::Instance(_) | TyData::Union(_) => {
+                return None;
+            }
             TyData::Nil => return Some(false),
             _ if matches!(used, U::Key | U::Argument) => return Some(true),
             // The value that it will be is what counts; that it is missing is another finding.

@@ -59,7 +59,7 @@ impl Types {
             TyData::Context { path, .. } => path
                 .iter()
                 .fold("context".to_owned(), |text, name| text + "." + self.text(*name)),
-            TyData::Table(table) => {
+            TyData::Table(table) | TyData::Instance(table) => {
                 if depth > 0 {
                     return "{..}".into();
                 }
@@ -128,11 +128,13 @@ impl Types {
     }
 
     fn display_union(&self, members: &[Ty], depth: usize) -> String {
-        let rest: Vec<Ty> = members
+        let mut rest: Vec<Ty> = members
             .iter()
             .copied()
             .filter(|member| *member != Ty::NIL)
             .collect();
+        // Short words first: what tables are takes longer to read.
+        rest.sort_by_key(|member| matches!(self.get(*member), TyData::Table(_)));
         let optional = rest.len() < members.len();
         let mut text = rest
             .iter()

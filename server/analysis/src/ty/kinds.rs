@@ -102,7 +102,12 @@ impl Types {
                 EntryKind::Table => Some(Kinds::TABLE),
                 EntryKind::Value => None,
             },
-            TyData::Never | TyData::Any | TyData::Unknown | TyData::Promise(_) | TyData::Union(_) => None,
+            TyData::Never
+            | TyData::Any
+            | TyData::Unknown
+            | TyData::Instance(_)
+            | TyData::Promise(_)
+            | TyData::Union(_) => None,
         }
     }
 

@@ -218,6 +218,7 @@ impl Types {
             | TyData::Thread
             | TyData::Promise(_)
             | TyData::Unknown
+            | TyData::Instance(_)
             | TyData::Builtin(_)
             | TyData::Context { .. } => PortableType::Unknown,
         }

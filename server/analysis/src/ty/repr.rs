@@ -42,6 +42,9 @@ pub enum TyData {
     /// Missing knowledge.
     Unknown,
     Table(Box<Table>),
+    /// A table with a metatable, and the keys that are surely found through it; whatever else is done with it may
+    /// have a metamethod.
+    Instance(Box<Table>),
     Array(Ty),
     Map(Ty, Ty),
     /// A value that is on its way.
@@ -196,7 +199,7 @@ impl Types {
 
     fn depth_of(&self, data: &TyData) -> u8 {
         let inside = match data {
-            TyData::Table(table) => table
+            TyData::Table(table) | TyData::Instance(table) => table
                 .fields
                 .iter()
                 .map(|field| field.ty)
@@ -267,6 +270,6 @@ impl Types {
 
     /// Whether anything at all may be a value of it, so that nothing can be said.
     pub fn is_dynamic(&self, ty: Ty) -> bool {
-        matches!(self.get(ty), TyData::Any | TyData::Unknown)
+        matches!(self.get(ty), TyData::Any | TyData::Unknown | TyData::Instance(_))
     }
 }

@@ -30,6 +30,10 @@ impl Types {
         }
         members.sort_unstable();
         members.dedup();
+        let is_instance = |member: &Ty| matches!(self.get(*member), TyData::Instance(_));
+        if members.len() > 1 && members.iter().any(is_instance) {
+            return Ty::UNKNOWN;
+        }
         self.merge_tables(&mut members);
         if members.contains(&Ty::TRUE) && members.contains(&Ty::FALSE) {
             members.push(Ty::BOOLEAN);
@@ -160,7 +164,7 @@ impl Types {
                 .copied()
                 .filter_map(|member| match self.get(member) {
                     TyData::Integer(_) => (member == unit || member == base).then_some(unit),
-                    TyData::Number(_) | TyData::Any | TyData::Unknown => Some(member),
+                    TyData::Number(_) | TyData::Any | TyData::Unknown | TyData::Instance(_) => Some(member),
                     _ => None,
                 })
                 .collect();

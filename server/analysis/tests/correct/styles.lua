@@ -514,3 +514,30 @@ M.limit = 100
 function M.short(text) return #text < M.limit end
 local N = { M = M }
 return { allowed = N.M.short(context.email) }
+
+--- classes with metatables
+local Vector = { zero = 0 }
+Vector.__index = Vector
+Vector.__add = function(a, b) return Vector.new(a.x + b.x) end
+Vector.__eq = function(a, b) return a.x == b.x end
+Vector.__call = function(self, by) return self.x * by end
+function Vector.new(x) return setmetatable({ x = x, tag = nil, active = false }, Vector) end
+function Vector:move(by)
+  self.x = self.x + by
+  self.active = true
+  self.tag = "moved"
+  return self
+end
+local Point = setmetatable({}, { __index = Vector })
+Point.__index = Point
+function Point.make(x) return setmetatable({ x = x }, Point) end
+function Point:move(by) return by end
+local here, there = Vector.new(1), Vector.new(2)
+local sum = here + there
+here:move(3)
+if here.active and here.tag then helpers.log(here.tag, here(2), sum.x + 1, #here.tag) end
+if here == there then helpers.log("same") end
+local point = Point.make(#context.email)
+helpers.log(point:move(2) + 1, point.zero, here.unknown, pcall(here, 2))
+local count = select("#", table.unpack({ 1, 2 }))
+return { allowed = here:move(1):move(2).x > count }
