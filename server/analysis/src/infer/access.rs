@@ -45,7 +45,11 @@ impl Infer<'_> {
         match self.types.get(owner) {
             TyData::Any => Ty::ANY,
             TyData::Builtin(entry) => self.builtin_field(id, *entry, name),
-            TyData::String(_) => self.builtin(&format!("string.{text}")),
+            TyData::String(_) => match library::entry_at("string") {
+                // What is text by an annotation alone may be something else.
+                Some(entry) if !self.is_only_declared(base) => self.builtin_field(id, entry, name),
+                _ => self.builtin(&format!("string.{text}")),
+            },
             TyData::Table(table) => {
                 let name = self.types.text_id(text);
                 let Some(field) = name.and_then(|name| table.field(name)) else {
@@ -66,7 +70,11 @@ impl Infer<'_> {
             TyData::Class(class) => {
                 let class = *class;
                 let name = self.types.intern_text(text);
-                self.class_key(class, name).unwrap_or(Ty::UNKNOWN)
+                let found = self.class_key(class, name);
+                if found.is_none() && self.types.is_exact(class) && !is_target(self.tree, id) {
+                    self.lacking(id, class, name);
+                }
+                found.unwrap_or(Ty::UNKNOWN)
             }
             TyData::Map(_, values) => *values,
             TyData::Union(_) if self.context_part(owner).is_none() => self.field_of_union(owner, text),

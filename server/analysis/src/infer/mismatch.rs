@@ -55,6 +55,10 @@ impl Infer<'_> {
         if self.trials > 0 || !self.state.reachable {
             return;
         }
+        let table = self.tree.skip_parens(value);
+        if self.tree.kind(table) == NodeKind::TableExpr {
+            self.extra_keys(table, declared);
+        }
         let Some(misfit) = self.types.misfit(found, declared) else {
             return;
         };
@@ -231,16 +235,48 @@ impl Infer<'_> {
         self.problem(node, ProblemKind::Mismatch(Box::new(mismatch)));
     }
 
+    /// A key is read from a value of an exact class that has no such key.
+    pub(super) fn lacking(&mut self, node: NodeId, class: TextId, name: TextId) {
+        let known = self.known_keys(class);
+        let class = self.types.text(class).into();
+        let name = self.types.text(name).into();
+        self.problem(node, ProblemKind::MissingKey { class, name, known });
+    }
+
+    /// Keys of a table written here that its exact class has not.
+    fn extra_keys(&mut self, table: NodeId, declared: Ty) {
+        let declared = self.types.non_nil(declared);
+        let Some(class) = self
+            .types
+            .as_class(declared)
+            .filter(|class| self.types.is_exact(*class))
+        else {
+            return;
+        };
+        let tree = self.tree;
+        for (item, entry) in tree.table_items(table) {
+            if let TableItem::Named { name, .. } = entry {
+                let name = tree.text(name);
+                let key = self.types.intern_text(name);
+                if self.class_key(class, key).is_none() {
+                    self.injected(item, class, name);
+                }
+            }
+        }
+    }
+
     /// A key is given to a value of an exact class that has no such key.
     pub(super) fn injected(&mut self, target: NodeId, class: TextId, name: &str) {
-        let known = self
-            .types
-            .class_fields(class)
-            .take(MAX_KNOWN)
-            .map(|field| Arc::from(self.types.text(field.name)))
-            .collect();
+        let known = self.known_keys(class);
         let class = self.types.text(class).into();
         let name = name.into();
         self.problem(target, ProblemKind::InjectedField { class, name, known });
+    }
+
+    fn known_keys(&self, class: TextId) -> Vec<Arc<str>> {
+        let fields = self.types.class_fields(class).take(MAX_KNOWN);
+        fields
+            .map(|field| Arc::from(self.types.text(field.name)))
+            .collect()
     }
 }

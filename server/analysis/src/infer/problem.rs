@@ -76,6 +76,12 @@ pub enum ProblemKind {
     },
     /// A script puts a key into `data` that its `@data` does not have.
     UndeclaredData { name: Arc<str>, known: Vec<Arc<str>> },
+    /// A key is read from a value of an exact class that has no such key.
+    MissingKey {
+        class: Arc<str>,
+        name: Arc<str>,
+        known: Vec<Arc<str>>,
+    },
     /// A value of an exact class is given a key that the class has not.
     InjectedField {
         class: Arc<str>,

@@ -98,6 +98,7 @@ pub(super) fn check(hooks: &str, text: &str, expect: Expect) {
                     .collect::<Vec<_>>()
                     .join(", ")
             ),
+            ProblemKind::MissingKey { class, name, .. } => format!("{class} has no {name}"),
             ProblemKind::UndeclaredData { name, .. } => format!("data has {name}"),
             ProblemKind::InjectedField { class, name, .. } => format!("{class} is given {name}"),
         };
@@ -251,6 +252,7 @@ fn the_sandbox_has_members_and_no_others() {
         expect![[r#"
             6: { allowed: true }
             problem 1: helpers has no lgo
+            problem 3: string has no uper
         "#]],
     );
 }

@@ -66,6 +66,7 @@ impl Writes {
             | ProblemKind::Mismatch(_)
             | ProblemKind::MissingFields { .. }
             | ProblemKind::UndeclaredData { .. }
+            | ProblemKind::MissingKey { .. }
             | ProblemKind::InjectedField { .. } => return false,
         };
         self.is_written(&full, name)

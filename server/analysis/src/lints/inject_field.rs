@@ -1,6 +1,7 @@
 //! `inject-field`: a value of an exact class is given a key that the class does not have.
 
 use pipelua_rules::suggest::{did_you_mean, nearest, shown};
+use pipelua_syntax::NodeKind;
 
 use crate::finding::Severity;
 use crate::infer::ProblemKind;
@@ -25,7 +26,8 @@ fn check(cx: &mut LuaContext<'_>) {
         let near = nearest(name, known.iter().map(|name| &**name));
         let message = format!("`{}` is no field of `{}`{}", shown(name), shown(class), did_you_mean(near));
         // With a dot the name is written plainly.
-        let is_name = matches!(cx.tree.expr(problem.node), Expr::Field { .. });
+        let is_item = cx.tree.kind(problem.node) == NodeKind::NamedItem;
+        let is_name = is_item || matches!(cx.tree.expr(problem.node), Expr::Field { .. });
         let anchor = Anchor::Main(problem.node);
         let finding = cx.finding(anchor, message).runtime(RUN).help(match near {
             Some(near) => format!("rename it to `{near}`, or declare it with `@field`"),
@@ -50,11 +52,12 @@ mod tests {
     #[test]
     fn a_key_that_an_exact_class_has_not_is_told() {
         check(
-            &format!("{CLASS}a.mots = 2\na[\"other\"] = 3\nreturn {{ allowed = a ~= nil }}\n"),
+            &format!("{CLASS}a.mots = 2\na[\"other\"] = 3\na = {{ most = 1, mst = 2 }}\nreturn {{ allowed = a ~= nil }}\n"),
             CODE,
             expect![[r#"
                 5:3-5:7 inject-field: `mots` is no field of `Limit`; did you mean `most`? | run: it does not look at annotations | help: rename it to `most`, or declare it with `@field` | fix: Write `most`
                 6:2-6:3 inject-field: `other` is no field of `Limit` | run: it does not look at annotations | help: declare it with `@field`, or remove `(exact)`
+                7:17-7:20 inject-field: `mst` is no field of `Limit`; did you mean `most`? | run: it does not look at annotations | help: rename it to `most`, or declare it with `@field` | fix: Write `most`
             "#]],
         );
     }

@@ -1,12 +1,14 @@
-//! `undefined-field`: a key that neither `context` nor the sandbox has.
+//! `undefined-field`: a key that neither `context` nor the sandbox has, nor text, nor an exact class.
+
+use std::sync::Arc;
 
 use pipelua_rules::listing::choice;
 use pipelua_rules::suggest::{did_you_mean, nearest, shown};
-use pipelua_syntax::NodeId;
+use pipelua_syntax::{NodeId, NodeKind};
 
 use crate::finding::Severity;
 use crate::infer::ProblemKind;
-use crate::lint::{Anchor, Check, FixData, FixKind, Lint, LuaContext, Proof};
+use crate::lint::{Anchor, Check, Finding, FixData, FixKind, Lint, LuaContext, Proof, mismatch};
 use crate::reading::{Reading, reading};
 use crate::ty::PortableType;
 
@@ -21,6 +23,9 @@ pub(crate) static LINT: Lint = Lint {
 
 fn check(cx: &mut LuaContext<'_>) {
     for problem in &cx.inference.problems {
+        if let ProblemKind::MissingKey { class, name, known } = &problem.kind {
+            cx.report(of_class(cx, problem.node, class, name, known));
+        }
         let ProblemKind::UndefinedField { owner, path, name, known } = &problem.kind else {
             continue;
         };
@@ -60,8 +65,25 @@ fn check(cx: &mut LuaContext<'_>) {
     }
 }
 
+/// A key that an exact class has not: by annotations alone, so that a run may know better.
+fn of_class(cx: &LuaContext<'_>, node: NodeId, class: &str, name: &str, known: &[Arc<str>]) -> Finding {
+    let near = nearest(name, known.iter().map(AsRef::as_ref));
+    let message = format!("`{}` has no field `{}`{}", shown(class), shown(name), did_you_mean(near));
+    let finding = cx
+        .finding(cx.key_anchor(node), message)
+        .severity(Severity::Warning)
+        .runtime(mismatch::RUN);
+    match near {
+        Some(near) => finding.help(format!("rename it to `{near}`")).fix(cx.rename_key(node, near)),
+        None => finding.help("declare it with `@field`, or remove `(exact)`"),
+    }
+}
+
 /// Reading nil is harmless until something is done with it.
 fn consequence_of_use(cx: &LuaContext<'_>, node: NodeId) -> String {
+    if cx.tree.kind(node) == NodeKind::MethodCallExpr {
+        return "it is nil on every run; calling nil raises script.error".to_owned();
+    }
     match reading(cx.tree, node) {
         Reading::Raises(what) => format!("it is nil on every run; {what} raises script.error"),
         _ => "it is nil on every run".to_owned(),

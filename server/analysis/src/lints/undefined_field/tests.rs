@@ -25,6 +25,7 @@ return { allowed = s == "", error = ("x"):uper() }
             4:14-4:19 undefined-field: `helpers.json` has no field `parse` | run: it is nil on every run; calling nil raises script.error | help: use `encode`, `decode` or `null`
             5:18-5:22 undefined-field: `string` has no field `uper`; did you mean `upper`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `upper` | fix: Rename it to `upper`
             5:36-5:39 undefined-field: `math` has no field `tau`; did you mean `tan`? | run: it is nil on every run; joining nil raises script.error | help: rename it to `tan` | fix: Rename it to `tan`
+            6:43-6:47 undefined-field: `string` has no field `uper`; did you mean `upper`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `upper` | fix: Rename it to `upper`
         "#]],
     );
     check_fix(
@@ -219,4 +220,37 @@ fn a_field_that_may_be_written_here_is_not_called_undefined() {
     ] {
         check_none(script, &["undefined-field"]);
     }
+}
+
+#[test]
+fn methods_of_text_and_keys_of_exact_classes_are_known() {
+    check(
+        r#"local e = context.email
+e:matc("x")
+---@class (exact) Limit
+---@field most integer
+
+---@param limit Limit
+---@param text string
+local function f(limit, text)
+  text:nothing()
+  return limit.mots, limit.most, limit.other
+end
+return { allowed = f({ most = 1 }, "a") ~= nil }
+"#,
+        &["undefined-field"],
+        expect![[r#"
+            2:3-2:7 undefined-field: `string` has no field `matc`; did you mean `match`? | run: it is nil on every run; calling nil raises script.error | help: rename it to `match` | fix: Rename it to `match`
+            10:16-10:20 undefined-field[warning]: `Limit` has no field `mots`; did you mean `most`? | run: it does not look at annotations | help: rename it to `most` | fix: Rename it to `most`
+            10:40-10:45 undefined-field[warning]: `Limit` has no field `other` | run: it does not look at annotations | help: declare it with `@field`, or remove `(exact)`
+        "#]],
+    );
+    check_fix(
+        "local e = context.email\nreturn { allowed = e:matc(\"x\") ~= nil }\n",
+        "undefined-field",
+        expect![[r#"
+            local e = context.email
+            return { allowed = e:match("x") ~= nil }
+        "#]],
+    );
 }
