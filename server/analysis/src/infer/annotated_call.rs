@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pipelua_syntax::luacats::{FunctionType, TypeExpr, TypeKind};
-use pipelua_syntax::{NodeId, NodeKind};
+use pipelua_syntax::{NodeId, NodeKind, flags};
 
 use super::declared::Names;
 use super::values::{Row, Rows};
@@ -74,12 +74,16 @@ impl<'a> Infer<'a> {
     pub(super) fn annotated_call(&mut self, body: NodeId, shown: &str, given: &Arguments) -> Option<Rows> {
         let (notes, tree) = (self.notes, self.tree);
         let signature = notes.signature(body)?;
+        let params = tree.child(body, 0);
+        if tree.has_flag(params, flags::CONTAINS_ERROR) {
+            return None;
+        }
         let mut names = Names::default();
         for generic in &signature.generics {
             names.insert(generic.name.text.clone(), Ty::NEVER);
         }
         let declared: Vec<Declared<'a>> = tree
-            .children(tree.child(body, 0))
+            .children(params)
             .filter(|param| tree.kind(*param) == NodeKind::Param)
             .map(|param| tree.name(param))
             .map(|name| match signature.param(name) {

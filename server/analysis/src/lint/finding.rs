@@ -59,7 +59,8 @@ pub struct Finding {
     pub related: Vec<(SourceFile, Anchor, String)>,
     pub fixes: Vec<FixData>,
     pub placements: Vec<PlacementName>,
-    /// Rests on something that is *not* there, so it is held back where the text is broken.
+    /// Rests on something that is *not* there, or on a type that more of the text decides, so it is held back where
+    /// the text is broken.
     pub by_absence: bool,
     /// Rests on no local around it having a certain name.
     pub unless_declared: bool,

@@ -27,7 +27,8 @@ pub(crate) fn report(
         let finding = cx
             .finding(Anchor::Node(problem.node), message)
             .runtime(RUN)
-            .help(help(mismatch));
+            .help(help(mismatch))
+            .by_absence();
         cx.report(finding);
     }
 }

@@ -1,6 +1,7 @@
 //! `doc-bad-cast`: a `@cast` names no local that is in scope there.
 
 use pipelua_rules::suggest::{did_you_mean, nearest, shown};
+use pipelua_syntax::flags;
 use pipelua_syntax::luacats::TagKind;
 
 use crate::finding::Severity;
@@ -24,6 +25,11 @@ fn check(cx: &DocContext<'_>) -> Vec<Finding> {
             let TagKind::Cast { name, .. } = &tag.kind else {
                 continue;
             };
+            let function = cx.tree.function_of(next);
+            // The declaration may be what is broken.
+            if cx.tree.has_flag(function, flags::CONTAINS_ERROR) {
+                continue;
+            }
             let root = name.text.split('.').next().unwrap_or_default();
             let scopes = scopes(cx.db, cx.file);
             let visible = || scopes.visible_at(cx.tree, next).map(|local| cx.tree.text(local.name));
