@@ -3,17 +3,19 @@
 //! A script stays on its thread. What it awaits is fetched elsewhere and comes back as a message, so that nothing
 //! here ever blocks but for want of work.
 
+mod shared;
 #[cfg(test)]
 mod tests;
 mod thread;
 mod turns;
 
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
+use self::shared::Shared;
 use self::thread::Loop;
 pub use crate::fetch::Flight;
 use crate::fetch::{FetchAnswer, FetchRequest};
@@ -55,26 +57,36 @@ pub struct Job {
     pub done: Box<dyn FnOnce(Outcome) + Send>,
 }
 
-/// A job that was handed to a worker.
+/// A job that was handed to the workers.
 #[derive(Debug, Clone)]
 pub struct JobHandle {
-    worker: Sender<Message>,
-    cancelled: Arc<AtomicBool>,
+    shared: Arc<Shared>,
+    ticket: Ticket,
 }
 
 impl JobHandle {
     /// Ends the script at its next step; it is told as cancelled.
     pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
-        let _ = self.worker.send(Message::Look);
+        self.ticket.cancelled.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.shared.thread_of(&self.ticket.thread) {
+            self.shared.tell(thread, Message::Look);
+        }
     }
 }
 
+/// What is known of a job outside of the thread that works on it.
+#[derive(Debug, Clone, Default)]
+struct Ticket {
+    cancelled: Arc<AtomicBool>,
+    /// Which thread has begun it.
+    thread: Arc<OnceLock<usize>>,
+}
+
 enum Message {
-    Start {
-        job: Box<Job>,
-        cancelled: Arc<AtomicBool>,
-    },
+    /// There is a job that nobody has begun.
+    Work,
+    /// The thread may go on with scripts that have had a slice.
+    LongTurn,
     Answer {
         job: u64,
         request: u32,
@@ -90,7 +102,8 @@ enum Message {
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Start { .. } => "Start",
+            Self::Work => "Work",
+            Self::LongTurn => "LongTurn",
             Self::Answer { .. } => "Answer",
             Self::Look => "Look",
             Self::Warm(_) => "Warm",
@@ -102,15 +115,8 @@ impl fmt::Debug for Message {
 /// The threads. Dropping it ends them; scripts that run are cancelled.
 #[derive(Debug)]
 pub struct Workers {
-    workers: Vec<Worker>,
-}
-
-#[derive(Debug)]
-struct Worker {
-    messages: Sender<Message>,
-    /// Scripts that were handed to it and have not ended.
-    load: Arc<AtomicUsize>,
-    thread: Option<JoinHandle<()>>,
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Workers {
@@ -119,71 +125,49 @@ impl Workers {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(threads: usize) -> std::io::Result<Self> {
-        let workers = (0..threads.max(1))
-            .map(|index| {
-                let (messages, inbox) = channel();
-                let load = Arc::new(AtomicUsize::new(0));
-                let thread = std::thread::Builder::new()
-                    .name(format!("scripts-{index}"))
-                    .spawn({
-                        let (messages, load) = (messages.clone(), Arc::clone(&load));
-                        move || Loop::new(messages, inbox, load).run()
-                    })?;
-                Ok(Worker {
-                    messages,
-                    load,
-                    thread: Some(thread),
-                })
-            })
-            .collect::<std::io::Result<_>>()?;
-        Ok(Self { workers })
+        let (messages, inboxes): (Vec<_>, Vec<_>) = (0..threads.max(1)).map(|_| channel()).unzip();
+        let shared = Arc::new(Shared::new(messages.clone()));
+        let mut workers = Self {
+            shared,
+            threads: Vec::new(),
+        };
+        for (index, (messages, inbox)) in messages.into_iter().zip(inboxes).enumerate() {
+            let shared = Arc::clone(&workers.shared);
+            let thread = std::thread::Builder::new()
+                .name(format!("scripts-{index}"))
+                .spawn(move || Loop::new(index, messages, inbox, shared).run())?;
+            workers.threads.push(thread);
+        }
+        Ok(workers)
     }
 
     /// Waits until each thread has its sandboxes ready.
     pub fn warm(&self) {
         let (ready, told) = channel();
-        for worker in &self.workers {
-            let _ = worker.messages.send(Message::Warm(ready.clone()));
-        }
+        self.shared.tell_all(|| Message::Warm(ready.clone()));
         drop(ready);
         // Ends when the last thread has dropped its sender.
         while told.recv().is_ok() {}
     }
 
-    /// Hands a job to the thread that has the fewest.
+    /// Hands a job to the next thread that is free.
     pub fn submit(&self, job: Job) -> JobHandle {
-        let worker = self
-            .workers
-            .iter()
-            .min_by_key(|worker| worker.load.load(Ordering::Relaxed))
-            .expect("there is at least one");
-        worker.load.fetch_add(1, Ordering::Relaxed);
-        let cancelled = Arc::new(AtomicBool::new(false));
-        let handle = JobHandle {
-            worker: worker.messages.clone(),
-            cancelled: Arc::clone(&cancelled),
-        };
-        let _ = worker.messages.send(Message::Start {
-            job: Box::new(job),
-            cancelled,
-        });
-        handle
+        let ticket = Ticket::default();
+        self.shared.submit(Box::new(job), ticket.clone());
+        JobHandle {
+            shared: Arc::clone(&self.shared),
+            ticket,
+        }
     }
 }
 
 impl Drop for Workers {
     fn drop(&mut self) {
-        for worker in &self.workers {
-            let _ = worker.messages.send(Message::Stop);
-        }
-        for worker in &mut self.workers {
-            // A run that was cancelled may be the last that holds them: then this is one of the threads.
-            let current = std::thread::current().id();
-            if let Some(thread) = worker
-                .thread
-                .take()
-                .filter(|thread| thread.thread().id() != current)
-            {
+        self.shared.tell_all(|| Message::Stop);
+        // A run that was cancelled may be the last that holds them: then this is one of the threads.
+        let current = std::thread::current().id();
+        for thread in self.threads.drain(..) {
+            if thread.thread().id() != current {
                 let _ = thread.join();
             }
         }

@@ -40,6 +40,10 @@ fn main() {
         memory(&scenarios[0], runs);
         return;
     }
+    if std::env::args().any(|argument| argument == "crowd") {
+        crowd::figures(&scenarios[0]);
+        return;
+    }
     for scenario in &scenarios {
         if let Some(script) = scenario.only() {
             told(scenario, "worker, warm", &on_the_worker(scenario, script, true));

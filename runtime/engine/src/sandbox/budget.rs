@@ -78,7 +78,11 @@ pub(super) const BYTES: u64 = 16;
 
 /// How long a script runs before it lets its neighbours on the same thread go on: longer than nearly all run at all, and so
 /// short that nobody feels it.
+const FIRST_SLICE: Duration = Duration::from_micros(50);
 const SLICE: Duration = Duration::from_micros(250);
+/// From so many bytes on, a text takes so long to compare that the hook looks more often. It must not go by the clock: how
+/// much a script is charged is the same in each run.
+pub(super) const LONG_TEXT: u64 = 16 << 10;
 /// What Lua puts before the bytes of a text, and behind them.
 const TEXT_HEAD: u64 = 64;
 /// What is done between two looks at the budget takes microseconds; with the longest calls some milliseconds.
@@ -95,6 +99,12 @@ pub(crate) struct Budget {
     prepaid: Cell<u64>,
     cpu_before: Cell<Duration>,
     slice: Cell<Option<(Instant, ThreadTime)>>,
+    /// Instructions from one look of the hook to the next.
+    period: Cell<u64>,
+    /// When the hook lets others go on, from the start of the slice.
+    pause_after: Cell<Duration>,
+    /// Was longer than [`FIRST_SLICE`].
+    has_paused: Cell<bool>,
     /// Of the processor's time, how much was used when the hook last looked.
     looked: Cell<Duration>,
     deadline: Instant,
@@ -123,6 +133,9 @@ impl Budget {
             prepaid: Cell::new(0),
             cpu_before: Cell::new(Duration::ZERO),
             slice: Cell::new(None),
+            period: Cell::new(PERIOD),
+            pause_after: Cell::new(FIRST_SLICE),
+            has_paused: Cell::new(false),
             looked: Cell::new(Duration::ZERO),
             deadline: Instant::now() + limits.wall_time,
             cancelled,
@@ -134,6 +147,8 @@ impl Budget {
     pub(super) fn start_slice(&self) {
         self.looked.set(self.cpu_before.get());
         self.slice.set(Some((Instant::now(), ThreadTime::now())));
+        let slice = if self.has_paused.get() { SLICE } else { FIRST_SLICE };
+        self.pause_after.set(slice);
     }
 
     pub(super) fn end_slice(&self) {
@@ -216,7 +231,7 @@ impl Budget {
         self.look_at_the_clock(now);
         match self.trip.get() {
             Some(_) => Tick::Stop,
-            None if in_slice > SLICE => Tick::Pause,
+            None if in_slice > self.pause_after.get() => Tick::Pause,
             None => Tick::GoOn,
         }
     }
@@ -233,6 +248,23 @@ impl Budget {
             self.prepaid.set(prepaid.max(bytes));
         }
         self.trip.get().is_none() && !self.is_stuck()
+    }
+
+    /// The hook pauses the script. Where it cannot, it tries again when another slice is over, not at each look.
+    pub(super) fn pauses(&self) {
+        self.has_paused.set(true);
+        self.pause_after.set(self.in_slice() + SLICE);
+    }
+
+    /// How many instructions go until the next look.
+    pub(super) fn period(&self) -> u64 {
+        self.period.get()
+    }
+
+    /// A text of at least [`LONG_TEXT`] is made: one instruction that compares it takes long.
+    pub(super) fn makes_long_text(&self, bytes: u64) {
+        let period = (PERIOD / 10 * LONG_TEXT / bytes).max(1);
+        self.period.set(self.period.get().min(period));
     }
 
     /// Whether one instruction, or a few with what they call, has taken so long that it must not go on.
@@ -270,6 +302,12 @@ impl Budget {
     pub(super) fn deadline(&self) -> Instant {
         let run = self.limits.run_deadline.unwrap_or(self.deadline);
         run.min(self.deadline) + Duration::from_millis(1)
+    }
+
+    /// On the wall, since the slice began.
+    fn in_slice(&self) -> Duration {
+        let slice = self.slice.get();
+        slice.map_or(Duration::ZERO, |(start, _)| start.elapsed())
     }
 
     fn cpu_time(&self) -> Duration {

@@ -10,7 +10,7 @@ use mlua::{Table, Value};
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
-use super::budget::{Budget, Tick, Trip};
+use super::budget::{Budget, PERIOD, Tick, Trip};
 use super::input::{Chance, Clock, ScriptInput, Settings};
 use super::journal::{FetchEnd, Journal, Metric};
 use super::value::{InvalidValue, to_json, type_name};
@@ -304,12 +304,29 @@ pub(super) fn raised_at(line: Option<u32>) {
     });
 }
 
-/// [`Budget::tick`] of the script of this thread; without one there is nothing to count.
-pub(super) fn tick(instructions: u64, heap_bytes: u64) -> Tick {
+/// [`Budget::tick`] of the script of this thread, and after how many instructions to look again; without a script there is
+/// nothing to count.
+pub(super) fn tick(instructions: u64, heap_bytes: u64) -> (Tick, u64) {
     CURRENT.with_borrow(|current| match current {
-        Some(execution) => execution.budget.tick(instructions, heap_bytes),
-        None => Tick::GoOn,
+        Some(execution) => {
+            let budget = &execution.budget;
+            let tick = budget.tick(instructions, heap_bytes);
+            if tick == Tick::Pause {
+                budget.pauses();
+            }
+            (tick, budget.period())
+        }
+        None => (Tick::GoOn, PERIOD),
     })
+}
+
+/// The script of this thread makes a text that takes long to compare.
+pub(super) fn makes_long_text(bytes: u64) {
+    CURRENT.with_borrow(|current| {
+        if let Some(execution) = current {
+            execution.budget.makes_long_text(bytes);
+        }
+    });
 }
 
 /// Whether the script of this thread may have a block of so many bytes; if not, it has broken a limit.

@@ -14,13 +14,13 @@ use std::sync::OnceLock;
 
 use mlua::ffi::{
     LUA_GCCOUNT, LUA_GCCOUNTB, LUA_MASKCOUNT, LUA_TSTRING, lua_Alloc, lua_Debug, lua_State, lua_gc,
-    lua_getallocf, lua_getinfo, lua_getstack, lua_gettop, lua_getupvalue, lua_isyieldable, lua_pushcclosure,
-    lua_pushnil, lua_rawlen, lua_setallocf, lua_sethook, lua_tocfunction, lua_type, lua_upvalueindex,
-    lua_yield, luaL_error,
+    lua_getallocf, lua_gethookcount, lua_getinfo, lua_getstack, lua_gettop, lua_getupvalue, lua_isyieldable,
+    lua_pushcclosure, lua_pushnil, lua_rawlen, lua_setallocf, lua_sethook, lua_tocfunction, lua_type,
+    lua_upvalueindex, lua_yield, luaL_error,
 };
 use mlua::{Function, Lua};
 
-use super::budget::{BYTES, CALL, PERIOD, Tick};
+use super::budget::{BYTES, CALL, LONG_TEXT, PERIOD, Tick};
 use super::execution;
 
 /// Sets the hook in the main thread of `lua`; coroutines made later take it over.
@@ -45,7 +45,12 @@ unsafe extern "C-unwind" fn on_count(state: *mut lua_State, _: *mut lua_Debug) {
     // values of `tick` are plain, so nothing is left behind by `luaL_error`, which does not return.
     // From a count hook `lua_yield` returns here, and Lua yields when the hook has returned.
     unsafe {
-        match execution::tick(PERIOD, heap_bytes(state)) {
+        let count = lua_gethookcount(state);
+        let (tick, period) = execution::tick(count as u64, heap_bytes(state));
+        if tick != Tick::Stop && period != count as u64 {
+            lua_sethook(state, Some(on_count), LUA_MASKCOUNT, period as c_int);
+        }
+        match tick {
             Tick::GoOn => {}
             Tick::Pause => {
                 if lua_isyieldable(state) != 0 {
@@ -169,6 +174,9 @@ unsafe extern "C" fn allocate(data: *mut c_void, block: *mut c_void, old: usize,
     } else {
         (false, old)
     };
+    if is_text && new as u64 >= LONG_TEXT {
+        execution::makes_long_text(new as u64);
+    }
     if new > before && new >= LARGE && !execution::may_allocate(new as u64, is_text) {
         return ptr::null_mut();
     }

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::*;
 use crate::error::ErrorClass;
 use crate::fetch::FetchResponse;
-use crate::sandbox::{Chance, FixedClock, Settings, TextLimits};
+use crate::sandbox::{Chance, FixedClock, Settings, TextLimits, Trip};
 
 #[derive(Debug, PartialEq, Eq)]
 enum Event {
@@ -182,4 +182,69 @@ fn a_flight_that_panics_ends_no_script() {
             .unwrap()
             .allowed
     );
+}
+
+/// A job that a limit ends, if nobody else does.
+pub(super) fn endless() -> Box<Job> {
+    Box::new(job("while true do end", Arc::new(Broken), |_| ()))
+}
+
+#[test]
+fn scripts_that_run_long_let_short_ones_by() {
+    for threads in 1..=3 {
+        let workers = Workers::start(threads).unwrap();
+        let (ends, told) = channel();
+        let submit = |script: &str, name: &'static str| {
+            let ends = ends.clone();
+            workers.submit(Job {
+                limits: ScriptLimits {
+                    instructions: 20_000_000,
+                    cpu_time: Duration::from_secs(20),
+                    wall_time: Duration::from_secs(20),
+                    ..ScriptLimits::of(builtin().limits())
+                },
+                ..job(script, Arc::new(Broken), move |_| ends.send(name).unwrap())
+            })
+        };
+        for _ in 0..3 * threads {
+            submit("while true do end", "long");
+        }
+        for _ in 0..20 {
+            submit("return { allowed = true }", "short");
+        }
+        let order: Vec<_> = told.iter().take(20 + 3 * threads).collect();
+        assert!(
+            order[..20].iter().all(|name| *name == "short"),
+            "{threads}: {order:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_cancelled_ends_whether_it_has_begun_or_not() {
+    let workers = Workers::start(1).unwrap();
+    let (ends, told) = channel();
+    let submit = |name: usize| {
+        let ends = ends.clone();
+        let limits = ScriptLimits {
+            instructions: u64::MAX,
+            cpu_time: Duration::from_secs(600),
+            wall_time: Duration::from_secs(600),
+            ..ScriptLimits::of(builtin().limits())
+        };
+        workers.submit(Job {
+            limits,
+            ..job("while true do end", Arc::new(Broken), move |outcome| {
+                ends.send((name, outcome.trip)).unwrap();
+            })
+        })
+    };
+    let handles: Vec<JobHandle> = (0..40).map(submit).collect();
+    handles.iter().for_each(JobHandle::cancel);
+    let mut ended: Vec<_> = (0..40)
+        .map(|_| told.recv_timeout(Duration::from_secs(20)).unwrap())
+        .collect();
+    ended.sort_by_key(|(name, _)| *name);
+    assert!(ended.iter().all(|(_, trip)| *trip == Some(Trip::Cancelled)));
+    assert_eq!(ended.len(), 40);
 }

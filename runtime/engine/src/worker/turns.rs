@@ -33,23 +33,43 @@ impl<T> Turns<T> {
         self.paused.push_back(job);
     }
 
-    pub(super) fn next(&mut self) -> Option<T> {
-        if (self.in_a_row < FRESH_IN_A_ROW || self.paused.is_empty())
-            && let Some(job) = self.fresh.pop_front()
-        {
-            self.in_a_row = self.in_a_row.saturating_add(1);
-            return Some(job);
-        }
+    pub(super) fn next_fresh(&mut self) -> Option<T> {
+        let job = self.fresh.pop_front()?;
+        self.in_a_row = self.in_a_row.saturating_add(1);
+        Some(job)
+    }
+
+    pub(super) fn next_paused(&mut self) -> Option<T> {
         self.in_a_row = 0;
         self.paused.pop_front()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.fresh.is_empty() && self.paused.is_empty()
+    pub(super) fn has_fresh(&self) -> bool {
+        !self.fresh.is_empty()
+    }
+
+    pub(super) fn has_paused(&self) -> bool {
+        !self.paused.is_empty()
+    }
+
+    /// Whether one that has had its slice has waited for so many others that it goes before them.
+    pub(super) fn is_paused_due(&self) -> bool {
+        self.in_a_row >= FRESH_IN_A_ROW && self.has_paused()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.fresh.iter().chain(&self.paused)
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.fresh.iter_mut().chain(&mut self.paused)
+    }
+
+    /// Takes out what had its slice and is over.
+    pub(super) fn take_paused(&mut self, is_over: impl Fn(&T) -> bool) -> Vec<T> {
+        let (over, paused) = self.paused.drain(..).partition(is_over);
+        self.paused = paused;
+        Vec::from(over)
     }
 
     pub(super) fn drain(&mut self) -> impl Iterator<Item = T> {
@@ -62,26 +82,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_just_come_goes_before_what_has_had_its_slice() {
+    fn what_has_had_its_slice_is_due_when_enough_others_have_gone() {
         let mut turns = Turns::new();
-        turns.push_paused("loop");
-        turns.push("a");
-        turns.push("b");
-        let order: Vec<_> = std::iter::from_fn(|| turns.next()).collect();
-        assert_eq!(order, ["a", "b", "loop"]);
-        assert!(turns.is_empty());
+        turns.push_paused(0);
+        for job in 1..=FRESH_IN_A_ROW {
+            assert!(!turns.is_paused_due());
+            turns.push(job);
+            assert_eq!(turns.next_fresh(), Some(job));
+        }
+        assert!(turns.is_paused_due());
+        assert_eq!(turns.next_paused(), Some(0));
+        assert!(!turns.is_paused_due() && !turns.has_fresh() && !turns.has_paused());
     }
 
     #[test]
-    fn what_has_had_its_slice_does_not_wait_for_ever() {
+    fn what_is_over_is_taken_out_and_the_others_stay_in_their_order() {
         let mut turns = Turns::new();
-        turns.push_paused(0);
-        turns.push_paused(1);
-        for job in 10..40 {
-            turns.push(job);
+        for job in 0..6 {
+            turns.push_paused(job);
         }
-        let order: Vec<_> = std::iter::from_fn(|| turns.next()).collect();
-        let place = |job| order.iter().position(|other| *other == job);
-        assert_eq!((place(0), place(1), order.len()), (Some(8), Some(17), 32));
+        assert_eq!(turns.take_paused(|job| job % 2 == 0), [0, 2, 4]);
+        assert_eq!(turns.drain().collect::<Vec<_>>(), [1, 3, 5]);
     }
 }
