@@ -223,7 +223,7 @@ impl Infer<'_> {
     }
 
     /// A member of the local that holds those of a class, where the flow does not say what it is.
-    pub(super) fn member_of_class(&mut self, base: NodeId, name: Symbol, found: Ty) -> Ty {
+    pub(super) fn member_of_class(&mut self, node: NodeId, base: NodeId, name: Symbol, found: Ty) -> Ty {
         if found != Ty::UNKNOWN || self.class_locals.by_local.is_empty() {
             return found;
         }
@@ -231,12 +231,12 @@ impl Infer<'_> {
             .scopes
             .local_of(base)
             .and_then(|local| self.class_locals.by_local.get(&local));
-        let Some(class) = class
-            .filter(|class| self.notes.names.class(class).is_some())
-            .cloned()
-        else {
+        let Some(class) = class.cloned() else {
             return found;
         };
+        if self.notes.names.class(&class).is_none() {
+            return self.member_of_enum(node, base, &class, name);
+        }
         let TyData::Class(class) = *({
             let ty = self.class_named(&class);
             self.types.get(ty)
@@ -296,44 +296,5 @@ impl Infer<'_> {
             self.doubtful.insert(local);
         }
         self.assigned(declared, found)
-    }
-
-    /// A write to a key of a value of a class.
-    pub(super) fn check_field_write(&mut self, target: NodeId, value: Option<NodeId>, found: Ty) {
-        let (base, name) = match self.tree.expr(target) {
-            Expr::Field {
-                base,
-                name: Some(name),
-            } => (base, name),
-            Expr::Index { base, key } => match self.tree.string_key(key) {
-                Some(name) => (base, name),
-                None => return,
-            },
-            _ => return,
-        };
-        let TyData::Class(class) = *self.types.get(self.recorded(base)) else {
-            return;
-        };
-        let name = self.tree.text(name);
-        let key = self.types.intern_text(name);
-        if let Some(field) = self.types.class_field(class, key) {
-            let (ty, optional) = (field.ty, field.optional);
-            let ty = if optional {
-                self.types.join(ty, Ty::NIL)
-            } else {
-                ty
-            };
-            let node = value.unwrap_or(target);
-            self.check_assigned(node, found, ty, &Place::Field(name.into()));
-            return;
-        }
-        // The file that has the class makes its members.
-        let is_own = self.scopes.local_of(base).is_some_and(|local| {
-            let node = self.scopes.local(local).node;
-            self.tree.kind(node) == NodeKind::FunctionBody || self.class_locals.by_local.contains_key(&local)
-        });
-        if !is_own && self.types.is_exact(class) {
-            self.injected(target, class, name);
-        }
     }
 }

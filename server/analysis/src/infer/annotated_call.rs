@@ -10,7 +10,7 @@ use super::values::{Row, Rows};
 use super::{Infer, Ty};
 use crate::annotated::Signature;
 use crate::lower::Expr;
-use crate::ty::Function;
+use crate::ty::{Function, TyData};
 
 /// The arguments of a call of a function that is declared.
 pub(super) struct Arguments {
@@ -92,7 +92,7 @@ impl<'a> Infer<'a> {
             })
             .collect();
         if !signature.overloads.is_empty() {
-            return self.overloaded_call(signature, &declared, given);
+            return self.overloaded_call(signature, shown, &declared, given);
         }
         for ((_, _, ty), argument) in declared.iter().zip(&given.types) {
             if let (Some(ty), false) = (ty, names.is_empty()) {
@@ -111,6 +111,43 @@ impl<'a> Infer<'a> {
             }
         }
         self.rows_of_signature(signature, &names)
+    }
+
+    /// What a function that is written as an argument of a call will be given, by what its parameter is declared as.
+    pub(super) fn declared_callback(&mut self, body: NodeId, at: usize, arguments: &[Ty]) -> Option<Vec<Ty>> {
+        let (notes, tree) = (self.notes, self.tree);
+        let signature = notes.signature(body)?;
+        let params = tree.child(body, 0);
+        if !signature.overloads.is_empty() || tree.has_flag(params, flags::CONTAINS_ERROR) {
+            return None;
+        }
+        let mut names = Names::default();
+        for generic in &signature.generics {
+            names.insert(generic.name.text.clone(), Ty::NEVER);
+        }
+        let declared: Vec<Option<&'a TypeExpr>> = tree
+            .children(params)
+            .map(|param| signature.param(tree.name(param)).map(|(ty, _)| ty))
+            .collect();
+        for (position, (ty, argument)) in declared.iter().zip(arguments).enumerate() {
+            if let (Some(ty), true) = (ty, position != at && !names.is_empty()) {
+                self.unify(ty, *argument, &mut names);
+            }
+        }
+        let names = self.bound_names(signature, names);
+        let ty = self.declared_with((*declared.get(at)?)?, &names);
+        self.given_to(ty)
+    }
+
+    /// What a function of a declared type is given.
+    pub(super) fn given_to(&self, ty: Ty) -> Option<Vec<Ty>> {
+        self.types
+            .members(&ty)
+            .iter()
+            .find_map(|member| match self.types.get(*member) {
+                TyData::Function(function) => Some(function.params.iter().map(|param| param.ty).collect()),
+                _ => None,
+            })
     }
 
     fn declared_or_unknown(&mut self, ty: Option<&'a TypeExpr>, names: &Names) -> Ty {
@@ -135,6 +172,7 @@ impl<'a> Infer<'a> {
     fn overloaded_call(
         &mut self,
         signature: &'a Signature,
+        shown: &str,
         declared: &[Declared<'a>],
         given: &Arguments,
     ) -> Option<Rows> {
@@ -146,6 +184,7 @@ impl<'a> Infer<'a> {
         if self.takes(&params, signature.param("...").is_some(), given) {
             return self.rows_of_signature(signature, &names);
         }
+        let mut ways = vec![params];
         for overload in &signature.overloads {
             let is_open = overload
                 .params
@@ -166,8 +205,46 @@ impl<'a> Infer<'a> {
             if self.takes(&params, is_open, given) {
                 return Some(self.overload_rows(overload, &names));
             }
+            ways.push(params);
         }
+        self.refused_by_all(&ways, shown, declared, given);
         Some(Rows::unknown())
+    }
+
+    /// No way to call takes the arguments: the last one up to which some way took them is told.
+    fn refused_by_all(
+        &mut self,
+        ways: &[Vec<(bool, Ty)>],
+        shown: &str,
+        declared: &[Declared<'a>],
+        given: &Arguments,
+    ) {
+        let mut furthest = 0;
+        let mut asked = Ty::NEVER;
+        for way in ways {
+            let fits = |this: &mut Self, (at, (optional, ty)): (usize, &(bool, Ty))| match given.types.get(at)
+            {
+                Some(argument) => *optional && *argument == Ty::NIL || this.types.fits(*argument, *ty),
+                None => true,
+            };
+            let Some(at) = way.iter().enumerate().position(|param| !fits(self, param)) else {
+                continue;
+            };
+            let ty = if way[at].0 {
+                self.types.join(way[at].1, Ty::NIL)
+            } else {
+                way[at].1
+            };
+            if at > furthest {
+                (furthest, asked) = (at, ty);
+            } else if at == furthest {
+                asked = self.types.join(asked, ty);
+            }
+        }
+        if asked != Ty::NEVER {
+            let param = declared.get(furthest).map_or("", |(name, ..)| *name);
+            self.check_argument(given, furthest, shown, param, false, asked);
+        }
     }
 
     fn overload_rows(&mut self, overload: &'a FunctionType, names: &Names) -> Rows {

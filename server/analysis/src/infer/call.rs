@@ -65,6 +65,7 @@ impl Infer<'_> {
                     is_method,
                 };
                 self.check_arguments(args, entry, &ways, &given);
+                self.check_inserted(path, &given);
                 let seen = match path {
                     _ if tree.has_flag(args, flags::CONTAINS_ERROR) => None,
                     Some("setmetatable") => self.with_metatable(&nodes, &arguments),
@@ -126,7 +127,10 @@ impl Infer<'_> {
             };
             arguments.push(ty);
         }
-        let first = receiver.filter(|_| is_method(receiver, path));
+        // A function that was not made with a colon has a parameter for what stands before it.
+        let is_named =
+            matches!(self.types.get(callee), TyData::Closure(body) if self.scopes.self_of(*body).is_none());
+        let first = receiver.filter(|_| is_named || is_method(receiver, path));
         for (at, callback) in callbacks {
             let all: Vec<Ty> = first.into_iter().chain(arguments.iter().copied()).collect();
             self.expect_parameters(callback, callee, &all, at + usize::from(first.is_some()));

@@ -11,8 +11,17 @@ impl Infer<'_> {
     /// Notes what the parameters of `callback` will be, which is argument `at` of a call of `callee`. `arguments` has
     /// all others, the receiver of a method first.
     pub(super) fn expect_parameters(&mut self, callback: NodeId, callee: Ty, arguments: &[Ty], at: usize) {
-        let TyData::Builtin(index) = *self.types.get(callee) else {
-            return;
+        let index = match self.types.get(callee) {
+            TyData::Builtin(index) => *index,
+            TyData::Closure(function) => {
+                let given = self.declared_callback(*function, at, arguments);
+                return self.expect(callback, given);
+            }
+            TyData::Function(function) => {
+                let given = function.params.get(at).and_then(|param| self.given_to(param.ty));
+                return self.expect(callback, given);
+            }
+            _ => return,
         };
         let Some(entry) = library::entry(index) else {
             return;
@@ -57,7 +66,11 @@ impl Infer<'_> {
             self.opened(ty)
         });
         let given = given.collect();
-        if let Some(body) = self.tree.children(callback).next() {
+        self.expect(callback, Some(given));
+    }
+
+    fn expect(&mut self, callback: NodeId, given: Option<Vec<Ty>>) {
+        if let (Some(given), Some(body)) = (given, self.tree.children(callback).next()) {
             self.expected_parameters.insert(body, given);
         }
     }

@@ -82,7 +82,7 @@ impl Infer<'_> {
             } => {
                 let left = self.used(base, left, Use::Index);
                 let ty = self.field(id, base, left, name);
-                let ty = self.member_of_class(base, name, ty);
+                let ty = self.member_of_class(id, base, name, ty);
                 let ty = self.member_of_metatable(base, name, ty);
                 self.with_place(id, ty)
             }
@@ -103,7 +103,7 @@ impl Infer<'_> {
                 let callee = match name {
                     Some(name) => {
                         let ty = self.field(id, base, left, name);
-                        let ty = self.member_of_class(base, name, ty);
+                        let ty = self.member_of_class(id, base, name, ty);
                         self.member_of_metatable(base, name, ty)
                     }
                     None => Ty::UNKNOWN,

@@ -77,6 +77,9 @@ impl Infer<'_> {
         if self.state.reachable {
             self.leave_function(&Rows::of(vec![Row::of(Vec::new())]));
             self.exit(ExitKind::End, Ty::NIL);
+            if self.trials == 0 && self.has_signature(node) {
+                self.falls_off.push(node);
+            }
         }
         self.frames
             .pop()

@@ -21,6 +21,8 @@ pub enum Place {
     Local(Arc<str>),
     /// A field of a class, by its name.
     Field(Arc<str>),
+    /// An element of a list or a map, by how that is written.
+    Element(Arc<str>),
     /// A `return`, by the position of the value.
     Return(usize),
     /// A parameter of a function.
@@ -73,6 +75,7 @@ impl Infer<'_> {
         let root = match place {
             Place::Local(name) | Place::Field(name) => name.to_string(),
             Place::Argument { param, .. } => param.to_string(),
+            Place::Element(_) => "element".to_owned(),
             Place::Data => "data".to_owned(),
             Place::Return(_) | Place::Cast(_) => String::new(),
         };

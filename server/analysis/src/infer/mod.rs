@@ -17,6 +17,8 @@ mod condition;
 mod correlate;
 mod declared;
 mod declared_class;
+mod declared_write;
+mod enum_member;
 mod exits;
 mod expression;
 mod function;
@@ -89,6 +91,8 @@ pub struct Inference {
     pub problems: Vec<Problem>,
     /// By `FunctionBody`, or the root: functions that took more work than their budget, of which nothing is said.
     pub spent: Vec<NodeId>,
+    /// `FunctionBody`s whose end is reached, of those that are looked into.
+    pub falls_off: Vec<NodeId>,
 }
 
 impl Inference {
@@ -179,6 +183,7 @@ struct Infer<'a> {
     callers: FxHashMap<NodeId, PlacementSet>,
     exits: Vec<Exit>,
     unreachable: Vec<NodeId>,
+    falls_off: Vec<NodeId>,
     problems: Vec<Problem>,
     /// How many trial walks are under way, which report nothing.
     trials: u32,
@@ -238,6 +243,7 @@ impl<'a> Infer<'a> {
             callers: FxHashMap::default(),
             exits: Vec::new(),
             unreachable: Vec::new(),
+            falls_off: Vec::new(),
             problems: Vec::new(),
             trials: 0,
             steps: 0,
@@ -258,6 +264,7 @@ impl<'a> Infer<'a> {
             unreachable: self.unreachable,
             problems: self.problems,
             spent,
+            falls_off: self.falls_off,
         }
     }
 

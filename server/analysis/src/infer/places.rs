@@ -48,6 +48,11 @@ impl KeysWritten {
         Self::among(tree, tree.ids())
     }
 
+    /// Whether a key of this name may be written to some table.
+    pub(super) fn may_write(&self, name: &str) -> bool {
+        self.any || self.names.contains(name)
+    }
+
     /// What a call of a function may write; `None` if it calls others that are not known to write nothing.
     fn of_function(tree: &Lowered, scopes: &Scopes, body: NodeId) -> Option<Self> {
         let calls_others = tree.subtree(body).any(|node| match tree.expr(node) {

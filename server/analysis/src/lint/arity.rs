@@ -1,7 +1,10 @@
 //! How many arguments a called function takes, where that is certain: functions of the sandbox, and local ones.
 
+use std::rc::Rc;
+
 use pipelua_syntax::luacats::{FunctionType, TypeExpr, TypeKind, parse_type};
 use pipelua_syntax::{NodeId, NodeKind, flags};
+use rustc_hash::FxHashMap;
 
 use super::LuaContext;
 use crate::library;
@@ -27,24 +30,50 @@ pub(crate) struct Called {
 pub(crate) fn called(cx: &LuaContext<'_>) -> Vec<Called> {
     let tree = cx.tree;
     let mut all = Vec::new();
+    let mut taken = Taken::default();
     for call in tree.of_kind(NodeKind::CallExpr) {
         let Expr::Call { callee, args } = tree.expr(call) else {
             continue;
         };
         let arguments: Vec<NodeId> = tree.children(args).collect();
         let callee = tree.skip_parens(callee);
-        all.extend(of_local(cx, callee, &arguments).or_else(|| of_sandbox(cx, callee, &arguments)));
+        all.extend(
+            of_local(cx, callee, &arguments, &mut taken).or_else(|| of_sandbox(cx, callee, &arguments)),
+        );
     }
     all
 }
 
-fn of_local(cx: &LuaContext<'_>, callee: NodeId, arguments: &[NodeId]) -> Option<Called> {
+/// What functions of this file take, by their bodies: each is looked at once, however many calls there are.
+type Taken = FxHashMap<NodeId, Option<Rc<Takes>>>;
+
+struct Takes {
+    required: Vec<String>,
+    most: Option<usize>,
+    params: String,
+}
+
+fn of_local(cx: &LuaContext<'_>, callee: NodeId, arguments: &[NodeId], taken: &mut Taken) -> Option<Called> {
     let tree = cx.tree;
     let local = cx
         .scopes
         .local_of(callee)
         .filter(|local| cx.scopes.is_assigned_once(*local))?;
     let body = cx.scopes.function_in(tree, local)?;
+    let takes = taken.entry(body).or_insert_with(|| takes(cx, body).map(Rc::new));
+    let takes = takes.clone()?;
+    Some(Called {
+        callee,
+        arguments: arguments.to_vec(),
+        is_declared: true,
+        required: takes.required.clone(),
+        most: takes.most,
+        shown: format!("{}({})", tree.name(callee), takes.params),
+    })
+}
+
+fn takes(cx: &LuaContext<'_>, body: NodeId) -> Option<Takes> {
+    let tree = cx.tree;
     // A parameter may be what is missing there.
     if tree.has_flag(body, flags::CONTAINS_ERROR) {
         return None;
@@ -52,13 +81,10 @@ fn of_local(cx: &LuaContext<'_>, callee: NodeId, arguments: &[NodeId]) -> Option
     let list = tree.child(body, 0);
     let params = tree.children(list).filter(|at| tree.kind(*at) == NodeKind::Param);
     let names: Vec<&str> = params.map(|param| tree.name(param)).collect();
-    Some(Called {
-        callee,
-        arguments: arguments.to_vec(),
-        is_declared: true,
+    Some(Takes {
         required: required_by_annotation(cx, body, &names),
         most: (!tree.has_flag(list, flags::VARARG)).then_some(names.len()),
-        shown: format!("{}({})", tree.name(callee), names.join(", ")),
+        params: names.join(", "),
     })
 }
 

@@ -1,4 +1,4 @@
-//! `assign-type-mismatch`: a local or a field gets a value that is not of its declared type.
+//! `assign-type-mismatch`: a local, a field or an element gets a value that is not of its declared type.
 
 use pipelua_rules::suggest::shown;
 
@@ -16,9 +16,11 @@ pub(crate) static LINT: Lint = Lint {
 };
 
 fn check(cx: &mut LuaContext<'_>) {
-    let is_meant = |place: &Place| matches!(place, Place::Local(_) | Place::Field(_));
+    let is_meant = |place: &Place| matches!(place, Place::Local(_) | Place::Field(_) | Place::Element(_));
     let takes = |mismatch: &Mismatch| match &mismatch.place {
         Place::Field(name) => format!("field `{}` is declared as", shown(name)),
+        Place::Element(owner) if owner.is_empty() => "an element is declared as".to_owned(),
+        Place::Element(owner) => format!("an element of `{}` is declared as", shown(owner)),
         Place::Local(name) => format!("`{}` is declared as", shown(name)),
         _ => String::new(),
     };
@@ -40,6 +42,52 @@ mod tests {
     use crate::lints::tests::{check, check_none};
 
     const CODE: &[&str] = &["assign-type-mismatch"];
+
+    #[test]
+    fn an_element_of_another_type_is_told() {
+        check(
+            r#"---@class Box
+---@field items string[]
+---@field by_name table<string, { size: integer }>
+
+---@param box Box
+---@param list integer[]
+local function fill(box, list)
+  box.items[1] = 5
+  box.by_name.a = { size = "big" }
+  box.by_name[context.email].size = true
+  list[#list + 1] = context.email
+  table.insert(list, "a")
+  table.insert(list, 1, {})
+end
+fill({ items = {}, by_name = {} }, {})
+return { allowed = true }
+"#,
+            CODE,
+            expect![[r#"
+                8:18-8:19 assign-type-mismatch: an element of `box.items` is declared as `string`, but this is `integer` | run: it does not look at annotations | help: give it a value of that type, or change its annotation
+                9:19-9:35 assign-type-mismatch: this is no `{ size: integer }`: `element.size`: string is not integer | run: it does not look at annotations | help: give it a value of that type, or change its annotation
+                11:21-11:34 assign-type-mismatch: an element of `list` is declared as `integer`, but this is `string` | run: it does not look at annotations | help: give it a value of that type, or change its annotation
+                12:22-12:25 assign-type-mismatch: an element of `list` is declared as `integer`, but this is `string` | run: it does not look at annotations | help: give it a value of that type, or change its annotation
+                13:25-13:27 assign-type-mismatch: an element of `list` is declared as `integer`, but this is `{}` | run: it does not look at annotations | help: give it a value of that type, or change its annotation
+            "#]],
+        );
+    }
+
+    #[test]
+    fn elements_that_fit_or_are_taken_out_are_fine() {
+        for text in [
+            "---@type string[]\nlocal t = {}\nt[1] = context.email\nt[#t] = nil\ntable.insert(t, \"a\")",
+            "---@type table<string, integer>\nlocal t = {}\nt.a = 1\nt.a = nil\nt[context.email] = #context.email",
+            "---@type any[]\nlocal t = {}\nt[1] = 1\nt[2] = \"a\"",
+            "---@type { name: string, age?: integer }\nlocal t = { name = \"a\" }\nt.age = 3\nt.age = nil\nt.other = {}",
+            "local t = {}\nt[1] = 1\nt[2] = \"a\"\ntable.insert(t, {})",
+            "---@type table<integer, string>\nlocal t = {}\nt[1] = \"a\"",
+            "---@type string[]\nlocal t = {}\nfor i = 1, 3 do t[i] = context.email:sub(i, i) end",
+        ] {
+            check_none(&format!("{text}\nreturn {{ allowed = t ~= nil }}\n"), CODE);
+        }
+    }
 
     #[test]
     fn a_value_of_another_type_is_told_where_it_is_given() {

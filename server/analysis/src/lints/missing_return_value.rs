@@ -1,4 +1,4 @@
-//! `missing-return-value`: a `return` gives fewer values than its function is declared to return.
+//! `missing-return-value`: a `return` gives fewer values than its function is declared to return, or there is none.
 
 use pipelua_syntax::{NodeId, NodeKind, flags};
 
@@ -46,6 +46,7 @@ pub(super) fn declared_returns<'a>(cx: &LuaContext<'a>) -> Vec<DeclaredReturn<'a
 }
 
 fn check(cx: &mut LuaContext<'_>) {
+    falls_off(cx);
     for DeclaredReturn { statement, values, signature } in declared_returns(cx) {
         if values.last().is_some_and(|last| may_be_many(cx, *last)) {
             continue;
@@ -68,6 +69,31 @@ fn check(cx: &mut LuaContext<'_>) {
     }
 }
 
+/// Functions that may end without a `return`.
+fn falls_off(cx: &mut LuaContext<'_>) {
+    for body in &cx.inference.falls_off {
+        let Some(signature) = cx.notes.signature(*body) else {
+            continue;
+        };
+        let is_one = signature.rows.is_empty() && signature.overloads.is_empty();
+        let needed = signature
+            .returns
+            .iter()
+            .position(|ty| cx.notes.refuses_nil(signature, ty));
+        let is_spent = cx.inference.spent.contains(body);
+        let Some(needed) = needed.filter(|_| is_one && !is_spent) else {
+            continue;
+        };
+        let message = format!("the {} value is declared, but the function can end without it", nth(needed));
+        let finding = cx
+            .finding(Anchor::Last(*body), message)
+            .runtime(RUN)
+            .help("return it here, or put `?` behind its type in `@return`")
+            .by_absence();
+        cx.report(finding);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
@@ -86,6 +112,31 @@ mod tests {
                 5:18-5:29 missing-return-value: the second value is declared, but this returns one value | run: it does not look at annotations | help: return it as well, or put `?` behind its type in `@return`
             "#]],
         );
+    }
+
+    #[test]
+    fn a_function_that_can_end_without_its_value_is_told_at_its_end() {
+        check(
+            "---@return string\nlocal function f(x)\n  if x then return \"a\" end\nend\n---@return integer\nlocal function g() end\nreturn { allowed = f(1) == g() }\n",
+            CODE,
+            expect![[r#"
+                4:1-4:4 missing-return-value: the first value is declared, but the function can end without it | run: it does not look at annotations | help: return it here, or put `?` behind its type in `@return`
+                6:20-6:23 missing-return-value: the first value is declared, but the function can end without it | run: it does not look at annotations | help: return it here, or put `?` behind its type in `@return`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_function_that_never_gets_to_its_end_is_fine() {
+        for text in [
+            "---@return string\nlocal function f(x) if x then return \"a\" else error(\"no\") end end",
+            "---@return string\nlocal function f(x) while true do if x then return \"a\" end end end",
+            "---@return string?\nlocal function f(x) if x then return \"a\" end end",
+            "---@return any\nlocal function f(x) end",
+            "---@return string ...\nlocal function f(x) end",
+        ] {
+            check_none(&format!("{text}\nreturn {{ allowed = f(1) }}\n"), CODE);
+        }
     }
 
     #[test]

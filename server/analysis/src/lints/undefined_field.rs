@@ -65,16 +65,18 @@ fn check(cx: &mut LuaContext<'_>) {
     }
 }
 
-/// A key that an exact class has not: by annotations alone, so that a run may know better.
+/// A key that an exact class, or an enum, has not: by annotations alone, so that a run may know better.
 fn of_class(cx: &LuaContext<'_>, node: NodeId, class: &str, name: &str, known: &[Arc<str>]) -> Finding {
     let near = nearest(name, known.iter().map(AsRef::as_ref));
     let message = format!("`{}` has no field `{}`{}", shown(class), shown(name), did_you_mean(near));
     let finding = cx
         .finding(cx.key_anchor(node), message)
         .severity(Severity::Warning)
-        .runtime(mismatch::RUN);
+        .runtime(mismatch::RUN)
+        .by_absence();
     match near {
         Some(near) => finding.help(format!("rename it to `{near}`")).fix(cx.rename_key(node, near)),
+        None if cx.notes.names.class(class).is_none() => finding.help("add it to the table below `@enum`"),
         None => finding.help("declare it with `@field`, or remove `(exact)`"),
     }
 }

@@ -29,12 +29,7 @@ impl Types {
             TyData::AnyFunction | TyData::Closure(_) => "function".into(),
             TyData::Any => "any".into(),
             TyData::Unknown => "unknown".into(),
-            TyData::Array(items) => match self.get(*items) {
-                TyData::Union(_) | TyData::Function(_) => {
-                    format!("({})[]", self.display_at(*items, depth + 1))
-                }
-                _ => format!("{}[]", self.display_at(*items, depth + 1)),
-            },
+            TyData::Array(items) => self.display_list(*items, depth + 1),
             TyData::Promise(value) => format!("Promise<{}>", self.display_at(*value, depth + 1)),
             TyData::Map(keys, values) => {
                 let members = self.members(values);
@@ -80,12 +75,21 @@ impl Types {
                     parts.push("..".into());
                 }
                 match (parts.is_empty(), table.items) {
-                    (true, Some(items)) => format!("{}[]", self.display_at(items, depth + 1)),
+                    (true, Some(items)) => self.display_list(items, depth + 1),
                     (true, None) => "{}".into(),
                     _ => format!("{{ {} }}", parts.join(", ")),
                 }
             }
             TyData::Union(members) => self.display_union(members, depth),
+        }
+    }
+
+    fn display_list(&self, items: Ty, depth: usize) -> String {
+        let shown = self.display_at(items, depth);
+        match self.get(items) {
+            TyData::Union(members) if members.len() > 2 || !shown.ends_with('?') => format!("({shown})[]"),
+            TyData::Function(_) => format!("({shown})[]"),
+            _ => format!("{shown}[]"),
         }
     }
 
