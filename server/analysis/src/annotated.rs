@@ -282,7 +282,7 @@ impl Annotated {
 }
 
 /// The body of the function that a statement or table item makes first.
-pub(crate) fn function_at(tree: &Lowered, node: NodeId) -> Option<NodeId> {
+pub fn function_at(tree: &Lowered, node: NodeId) -> Option<NodeId> {
     let value = match tree.kind(node) {
         NodeKind::FunctionStmt | NodeKind::LocalFunctionStmt => return Some(tree.child(node, 1)),
         NodeKind::LocalStmt | NodeKind::AssignStmt => tree.child(tree.child(node, 1), 0),

@@ -18,7 +18,8 @@ use crate::inputs::{FileKind, SourceFile, files_of};
 use crate::lower::{Lowered, lower, lower_tree};
 use crate::ty::PortableType;
 
-pub(crate) use names_in::{is_basic, names_in};
+pub use names_in::is_basic;
+pub(crate) use names_in::names_in;
 
 /// Generic names of an alias behind which none are read.
 const MAX_GENERICS: usize = 16;

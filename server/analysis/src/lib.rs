@@ -31,6 +31,7 @@ mod taint;
 mod ty;
 pub mod workspace;
 
+pub use annotated::function_at;
 pub use annotations::declared_hooks;
 pub use context::{Context, ContextKey, PlacementContext, PlacementSet};
 pub use contexts::{context_of, editor_context, node_output};
@@ -41,6 +42,7 @@ pub use fingerprint::fingerprints;
 pub use inputs::{
     FileKind, FileSet, FileText, MANIFEST, Openness, SourceFile, Workspace, file_at, files, files_of, stem,
 };
+pub use lint::docs::types_in;
 
 pub use suppress::REASON_PLACEHOLDER;
 pub use ty::{PortableTable, PortableType, Ty, TyData, Types};

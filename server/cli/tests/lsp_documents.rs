@@ -23,6 +23,7 @@ fn everything(editor: &mut Editor, path: &str, line: u64, character: u64) -> Vec
         "hover",
         "definition",
         "references",
+        "prepareRename",
         "documentHighlight",
         "documentSymbol",
         "foldingRange",

@@ -62,7 +62,7 @@ pub struct Edit {
     pub new_text: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Rename {
     pub from: String,
     pub to: String,

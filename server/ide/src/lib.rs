@@ -3,6 +3,7 @@
 //! No protocol types, no I/O; nothing here can fail. In reading order: what is wrong, what mends it, what is there.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod annotation;
 mod apply_fixes;
 mod code_actions;
 mod definition;
@@ -21,6 +22,7 @@ mod occurrences;
 mod path;
 mod positions;
 mod references;
+mod rename;
 mod selection;
 mod semantic_tokens;
 
@@ -38,5 +40,6 @@ pub use json::completion::{Completion, CompletionKind, completion};
 pub use name_at::FilePosition;
 pub use positions::Positions;
 pub use references::references;
+pub use rename::{Refusal, Renameable, Renaming, Replacement, prepare_rename, rename};
 pub use selection::selection;
 pub use semantic_tokens::{Modifiers, SemanticToken, TokenType, semantic_tokens};

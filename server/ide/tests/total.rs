@@ -35,6 +35,21 @@ fn ask_everything(db: &Database, file: SourceFile, offset: u32) {
         lies_inside(file, item.range);
         assert!(item.range.touches(offset), "{item:?} at {offset}");
     }
+    if let Ok(Some(found)) = pipelua_ide::prepare_rename(db, at) {
+        lies_inside(file, found.range);
+        assert!(found.range.touches(offset), "{found:?} at {offset}");
+        if let Ok(Some(renaming)) = pipelua_ide::rename(db, at, "another_name") {
+            assert!(
+                renaming
+                    .edits
+                    .iter()
+                    .any(|edit| edit.file == file && edit.range == found.range)
+            );
+            for edit in renaming.edits {
+                lies_inside(edit.file, edit.range);
+            }
+        }
+    }
     let ranges = pipelua_ide::selection(db, at);
     assert!(
         ranges.windows(2).all(|pair| pair[1].contains_range(pair[0])),

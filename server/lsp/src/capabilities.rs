@@ -28,6 +28,10 @@ pub(crate) fn capabilities(session: Session) -> lsp::ServerCapabilities {
         }),
         hover_provider: Some(lsp::HoverProviderCapability::Simple(true)),
         definition_provider: Some(yes()),
+        rename_provider: Some(lsp::OneOf::Right(lsp::RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
+        })),
         references_provider: Some(yes()),
         document_highlight_provider: Some(yes()),
         document_symbol_provider: Some(yes()),

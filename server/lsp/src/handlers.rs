@@ -10,6 +10,7 @@ pub(crate) mod formatting;
 pub(crate) mod highlight;
 pub(crate) mod hover;
 pub(crate) mod references;
+pub(crate) mod rename;
 pub(crate) mod run_sample;
 pub(crate) mod selection;
 pub(crate) mod semantic_tokens;

@@ -25,6 +25,7 @@ mod transport;
 mod uri;
 mod workers;
 mod workspace;
+mod workspace_edit;
 
 pub use disk::Disk;
 pub use runner::{Runner, SampleFailure, SampleReport, SampleRequest, SampleStatus};

@@ -21,6 +21,8 @@ pub(crate) struct Session {
     pub(crate) takes_markdown: bool,
     /// Edits may rename files.
     pub(crate) renames_files: bool,
+    /// Edits may say what they are for, and ask before they are made.
+    pub(crate) annotates_edits: bool,
     /// Edits may name the version of the document that they are for.
     pub(crate) versions_edits: bool,
 }
@@ -70,6 +72,9 @@ impl Session {
                 .filter(|it| it.document_changes == Some(true))
                 .and_then(|it| it.resource_operations.as_ref())
                 .is_some_and(|it| it.contains(&lsp::ResourceOperationKind::Rename)),
+            annotates_edits: workspace
+                .and_then(|it| it.workspace_edit.as_ref())
+                .is_some_and(|it| it.change_annotation_support.is_some()),
             versions_edits: workspace
                 .and_then(|it| it.workspace_edit.as_ref())
                 .and_then(|it| it.document_changes)

@@ -26,7 +26,7 @@ const BASIC: &[&str] = &[
 ];
 
 /// Whether a type is known by this name everywhere.
-pub(crate) fn is_basic(name: &str) -> bool {
+pub fn is_basic(name: &str) -> bool {
     BASIC.contains(&name)
 }
 

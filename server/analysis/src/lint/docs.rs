@@ -93,7 +93,7 @@ impl Doc {
 }
 
 /// The types that stand in a tag.
-pub(crate) fn types_in(tag: &TagKind) -> Vec<&TypeExpr> {
+pub fn types_in(tag: &TagKind) -> Vec<&TypeExpr> {
     match tag {
         TagKind::Class {
             generics, parents, ..

@@ -31,7 +31,7 @@ pub(super) fn attach(parse: &Parse) -> Box<[(NodeId, Box<str>)]> {
 }
 
 /// The type in `--[[@as type]]`.
-fn asserted(comment: &str) -> Option<&str> {
+pub fn asserted(comment: &str) -> Option<&str> {
     let inside = comment
         .strip_prefix("--[")?
         .trim_start_matches('=')

@@ -46,7 +46,7 @@ pub(super) fn attach(parse: &Parse) -> Box<[DocComment]> {
 
 /// Where the lines of each doc comment stand, each behind its `---`; the `n`th is the `n`th of
 /// [`super::Lowered::docs`].
-pub(crate) fn doc_lines(parse: &Parse) -> Vec<Vec<TextRange>> {
+pub fn doc_lines(parse: &Parse) -> Vec<Vec<TextRange>> {
     doc_ranges(parse).into_iter().map(|run| run.lines).collect()
 }
 

@@ -9,8 +9,9 @@ mod same;
 mod symbols;
 mod tree;
 
+pub use assertions::asserted;
 pub use children::Children;
-pub(crate) use docs::doc_lines;
+pub use docs::doc_lines;
 pub use ops::{BinaryOp, UnaryOp};
 pub use symbols::{Symbol, Symbols};
 pub use tree::{DocComment, Expr, Lowered, Number, TableItem};
@@ -50,7 +51,7 @@ fn is_holder(kind: NodeKind) -> bool {
 }
 
 /// Lowers one tree; linear, and never recursing.
-pub(crate) fn lower_tree(parse: &Parse) -> Lowered {
+pub fn lower_tree(parse: &Parse) -> Lowered {
     let tree = parse.nodes();
     let mut symbols = SymbolsBuilder::default();
     let mut numbers = Vec::new();

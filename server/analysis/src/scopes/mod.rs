@@ -29,9 +29,8 @@ pub fn scopes(db: &dyn Db, file: SourceFile) -> Scopes {
     scopes
 }
 
-/// The scopes of one tree.
-#[cfg(test)]
-pub(crate) fn resolve_tree(tree: &Lowered) -> Scopes {
+/// The scopes of a tree that is in no database.
+pub fn resolve_tree(tree: &Lowered) -> Scopes {
     resolve::resolve(tree)
 }
 
@@ -292,7 +291,7 @@ impl Scopes {
     }
 
     /// The `LabelStmt` that a `goto` leads to.
-    pub(crate) fn label_of(&self, goto: NodeId) -> Option<NodeId> {
+    pub fn label_of(&self, goto: NodeId) -> Option<NodeId> {
         let at = self.jumps.binary_search_by_key(&goto, |(goto, _)| *goto).ok()?;
         self.jumps.get(at).map(|(_, label)| *label)
     }

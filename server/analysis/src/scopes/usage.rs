@@ -21,7 +21,7 @@ impl Scopes {
     }
 
     /// The locals in whose scope `node` lies, innermost first.
-    pub(crate) fn visible_at(&self, tree: &Lowered, node: NodeId) -> impl Iterator<Item = &Local> {
+    pub fn visible_at(&self, tree: &Lowered, node: NodeId) -> impl Iterator<Item = &Local> {
         let behind = self.locals.partition_point(|local| local.node < node);
         let last = behind.checked_sub(1).and_then(|at| self.locals.get(at));
         // What is in scope here and older than a local was in scope at its declaration as well.

@@ -12,16 +12,17 @@ use tower_lsp_server::lsp_types::{
     DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentRangeFormattingParams,
     DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams,
     GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, LSPAny, Location, ReferenceParams, SelectionRange, SelectionRangeParams,
-    SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams,
-    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, TextEdit,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceFolder,
+    InitializedParams, LSPAny, Location, PrepareRenameResponse, ReferenceParams, RenameParams,
+    SelectionRange, SelectionRangeParams, SemanticTokensDeltaParams, SemanticTokensFullDeltaResult,
+    SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult,
+    TextDocumentPositionParams, TextEdit, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+    WorkspaceEdit, WorkspaceFolder,
 };
 
 use super::Backend;
 use crate::handlers::{
     code_actions, completion, definition, diagnostics, document_symbols, folding, formatting, highlight,
-    hover, references, selection, semantic_tokens,
+    hover, references, rename, selection, semantic_tokens,
 };
 use crate::main_loop::{About, Event};
 use crate::uri::path_of;
@@ -132,6 +133,24 @@ impl LanguageServer for Backend {
         let with_declaration = params.context.include_declaration;
         let compute = move |snapshot| references::references(&snapshot, at.position, with_declaration);
         self.ask(&at.text_document.uri, compute).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let compute = move |snapshot| rename::prepare_rename(&snapshot, params.position);
+        self.ask(&params.text_document.uri, compute)
+            .await?
+            .unwrap_or(Ok(None))
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let at = params.text_document_position;
+        let compute = move |snapshot| rename::rename(&snapshot, at.position, &params.new_name);
+        self.ask(&at.text_document.uri, compute)
+            .await?
+            .unwrap_or(Ok(None))
     }
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {

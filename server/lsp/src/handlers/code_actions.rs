@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use tower_lsp_server::lsp_types as lsp;
 
 use crate::snapshot::Snapshot;
-use crate::{to_proto, uri};
+use crate::to_proto;
+use crate::workspace_edit::Changes;
 
 /// What a client sends back to have an action's edit made.
 #[derive(Serialize, Deserialize)]
@@ -126,56 +127,15 @@ fn is_under(kind: &lsp::CodeActionKind, wanted: &lsp::CodeActionKind) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Edits of several files; open ones with the version that they are for, where the client can tell.
-#[allow(clippy::mutable_key_type)] // the protocol's type; nobody changes a URI in it
+/// The edits by file.
 fn workspace_edit(snapshot: &Snapshot, edits: &[Edit], renames: &[Rename]) -> Option<lsp::WorkspaceEdit> {
-    let mut files: Vec<(SourceFile, Vec<lsp::TextEdit>)> = Vec::new();
+    let mut changes = Changes::default();
     for edit in edits {
-        let file = snapshot.file_at(&edit.file)?;
-        let edit = lsp::TextEdit {
+        let edit_here = lsp::TextEdit {
             range: to_proto::range(edit.range),
             new_text: edit.new_text.clone(),
         };
-        match files.iter_mut().find(|(known, _)| *known == file) {
-            Some((_, edits)) => edits.push(edit),
-            None => files.push((file, vec![edit])),
-        }
+        changes.add(snapshot.file_at(&edit.file)?, edit_here);
     }
-    if !snapshot.session.versions_edits {
-        let changes = files
-            .into_iter()
-            .filter_map(|(file, edits)| Some((snapshot.uri(file)?, edits)))
-            .collect();
-        return Some(lsp::WorkspaceEdit {
-            changes: Some(changes),
-            ..Default::default()
-        });
-    }
-    let mut operations: Vec<lsp::DocumentChangeOperation> = files
-        .into_iter()
-        .filter_map(|(file, edits)| {
-            let text_document = lsp::OptionalVersionedTextDocumentIdentifier {
-                uri: snapshot.uri(file)?,
-                version: snapshot.opened(file).map(|open| open.version),
-            };
-            let edits = edits.into_iter().map(lsp::OneOf::Left).collect();
-            let edit = lsp::TextDocumentEdit { text_document, edits };
-            Some(lsp::DocumentChangeOperation::Edit(edit))
-        })
-        .collect();
-    for rename in renames {
-        let uri = |path: &str| uri::uri_of(&snapshot.workspace.root.join(path));
-        operations.push(lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Rename(
-            lsp::RenameFile {
-                old_uri: uri(&rename.from)?,
-                new_uri: uri(&rename.to)?,
-                options: None,
-                annotation_id: None,
-            },
-        )));
-    }
-    Some(lsp::WorkspaceEdit {
-        document_changes: Some(lsp::DocumentChanges::Operations(operations)),
-        ..Default::default()
-    })
+    changes.workspace_edit(snapshot, renames)
 }

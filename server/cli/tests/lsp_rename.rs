@@ -1,0 +1,64 @@
+//! Renaming over the protocol: what is asked for is written in one transaction, or refused with the places.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::Workspace;
+use support::editor::{Editor, modern};
+
+fn at(editor: &Editor, path: &str, line: u64, character: u64) -> Value {
+    json!({ "textDocument": editor.document(path), "position": { "line": line, "character": character } })
+}
+
+fn to(mut at: Value, new_name: &str) -> Value {
+    at["newName"] = json!(new_name);
+    at
+}
+
+#[test]
+fn a_local_is_renamed_for_the_version_that_is_open() {
+    let workspace = Workspace::new(&[("scripts/a.lua", "return nil\n")]);
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    editor.open("scripts/a.lua", "local s = \"😀\" local name = s\nprint(name)\n");
+    let prepared = editor.ask("textDocument/prepareRename", at(&editor, "scripts/a.lua", 1, 8));
+    assert_eq!(prepared["placeholder"], "name");
+    assert_eq!(prepared["range"]["start"], json!({ "line": 1, "character": 6 }));
+    let edit = editor.ask(
+        "textDocument/rename",
+        to(at(&editor, "scripts/a.lua", 1, 8), "title"),
+    );
+    let change = &edit["documentChanges"][0];
+    assert_eq!(
+        change["textDocument"],
+        json!({ "uri": editor.uri("scripts/a.lua"), "version": 1 })
+    );
+    assert_eq!(
+        change["edits"][0]["range"]["start"],
+        json!({ "line": 0, "character": 21 })
+    );
+    assert_eq!(change["edits"][1]["newText"], "title");
+    assert_eq!(edit["changeAnnotations"], Value::Null);
+}
+
+#[test]
+fn a_client_that_takes_no_versions_gets_changes() {
+    let workspace = Workspace::new(&[("scripts/a.lua", "local a = 1\nprint(a)\n")]);
+    let mut editor = Editor::start(&workspace.path(), &json!({}));
+    let edit = editor.ask("textDocument/rename", to(at(&editor, "scripts/a.lua", 0, 6), "b"));
+    let changes = &edit["changes"][editor.uri("scripts/a.lua")];
+    assert_eq!(changes.as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_refusal_names_its_place() {
+    let workspace = Workspace::new(&[("scripts/a.lua", "local a = 1\nlocal b = 2\nprint(a, b)\n")]);
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    let id = editor.begin("textDocument/rename", to(at(&editor, "scripts/a.lua", 0, 6), "b"));
+    let answer = editor.answer(id);
+    assert_eq!(answer["error"]["code"], -32803);
+    let message = answer["error"]["message"].as_str().unwrap();
+    assert!(message.ends_with("\nscripts/a.lua:3:7"), "{message}");
+    let nothing = editor.ask("textDocument/prepareRename", at(&editor, "scripts/a.lua", 0, 10));
+    assert_eq!(nothing, Value::Null);
+}

@@ -1,0 +1,140 @@
+//! Another name for what stands at the cursor, wherever it is named; or why that cannot be.
+
+mod capture;
+mod local;
+mod new_name;
+
+use pipelua_analysis::lower::{lower, parse};
+use pipelua_analysis::scopes::scopes;
+use pipelua_analysis::{Db, SourceFile};
+use pipelua_syntax::TextRange;
+
+use crate::annotation::{Means, annotation_at};
+use crate::definition::Target;
+use crate::finding::Rename;
+use crate::name_at::{FilePosition, name_at};
+use crate::occurrences::{Named, named};
+
+/// What is to be written, in one step.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Renaming {
+    /// By file, then in order of the text.
+    pub edits: Vec<Replacement>,
+    pub moves: Vec<Rename>,
+    /// Why a person should look at it first, if so.
+    pub asks: Option<String>,
+}
+
+/// A text for a range.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Replacement {
+    pub file: SourceFile,
+    pub range: TextRange,
+    pub text: String,
+}
+
+/// Why something cannot have this name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    pub message: String,
+    /// Where the reason stands.
+    pub places: Vec<Target>,
+}
+
+/// What would be renamed, before there is a new name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Renameable {
+    /// Of the name at the cursor.
+    pub range: TextRange,
+    pub name: String,
+}
+
+/// Something with a name that can be another one.
+enum Subject {
+    /// A local or a label.
+    Local(Named),
+}
+
+/// The name at the cursor, if it can be another one; nothing where no name stands.
+///
+/// # Errors
+/// Why that name stays as it is.
+pub fn prepare_rename(db: &dyn Db, at: FilePosition) -> Result<Option<Renameable>, Refusal> {
+    Ok(subject(db, at)?.map(|(_, range)| Renameable {
+        range,
+        name: text_of(db, at.file, range).to_owned(),
+    }))
+}
+
+/// All that is to be written for the name at the cursor to be `new_name`; nothing where no name stands.
+///
+/// # Errors
+/// Why it cannot have this name, and where the reason stands.
+pub fn rename(db: &dyn Db, at: FilePosition, new_name: &str) -> Result<Option<Renaming>, Refusal> {
+    let Some((subject, range)) = subject(db, at)? else {
+        return Ok(None);
+    };
+    if text_of(db, at.file, range) == new_name {
+        return Ok(Some(Renaming::default()));
+    }
+    let mut renaming = match subject {
+        Subject::Local(named) => local::rename(db, at.file, named, new_name)?,
+    };
+    let edits = &mut renaming.edits;
+    edits.sort_by(|a, b| (a.file.path(db), a.range).cmp(&(b.file.path(db), b.range)));
+    renaming.edits.dedup();
+    Ok(Some(renaming))
+}
+
+/// What stands at the cursor, and the range of its name there.
+fn subject(db: &dyn Db, at: FilePosition) -> Result<Option<(Subject, TextRange)>, Refusal> {
+    if !at.file.kind(db).is_lua() {
+        return Ok(None);
+    }
+    let (parse, tree, scopes) = (parse(db, at.file), lower(db, at.file), scopes(db, at.file));
+    let Some(name) = name_at(parse, at.offset) else {
+        return Ok(
+            annotation_at(parse, tree, scopes, at.offset).and_then(|annotation| match annotation.means {
+                Means::Local(id) => Some((Subject::Local(Named::Local(id)), annotation.range)),
+                _ => None,
+            }),
+        );
+    };
+    let subject = match named(tree, scopes, name.node) {
+        Some(Named::Global(symbol)) => {
+            let name = tree.text(symbol);
+            return Err(Refusal::of(format!(
+                "`{name}` is a global, whose name is the sandbox's"
+            )));
+        }
+        Some(named) => local::subject(scopes, named)?,
+        None => {
+            return Err(Refusal::of(format!(
+                "which tables have `{}` is not known",
+                tree.name(name.node)
+            )));
+        }
+    };
+    Ok(Some((subject, name.range)))
+}
+
+fn text_of(db: &dyn Db, file: SourceFile, range: TextRange) -> &str {
+    file.text(db).as_str().get(range.as_usize()).unwrap_or_default()
+}
+
+impl Refusal {
+    fn of(message: String) -> Self {
+        Self {
+            message,
+            places: Vec::new(),
+        }
+    }
+
+    fn at(mut self, file: SourceFile, range: TextRange) -> Self {
+        self.places.push(Target { file, range });
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;
