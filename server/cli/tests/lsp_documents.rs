@@ -39,8 +39,12 @@ fn everything(editor: &mut Editor, path: &str, line: u64, character: u64) -> Vec
     ]
     .iter()
     .map(|method| {
-        let answer = editor.ask(&format!("textDocument/{method}"), params.clone());
-        ((*method).to_owned(), answer)
+        let id = editor.begin(&format!("textDocument/{method}"), params.clone());
+        let answer = editor.answer(id);
+        // What cannot be renamed is told so.
+        let is_refused = *method == "prepareRename" && answer["error"]["code"] == -32803;
+        assert!(is_refused || answer.get("error").is_none(), "{method}: {answer}");
+        ((*method).to_owned(), answer["result"].clone())
     })
     .collect()
 }

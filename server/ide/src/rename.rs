@@ -104,7 +104,7 @@ fn subject(db: &dyn Db, at: FilePosition) -> Result<Option<(Subject, TextRange)>
         Some(Named::Global(symbol)) => {
             let name = tree.text(symbol);
             return Err(Refusal::of(format!(
-                "`{name}` is a global, whose name is the sandbox's"
+                "`{name}` is no local of this script, and globals keep their names"
             )));
         }
         Some(named) => local::subject(scopes, named)?,

@@ -235,8 +235,8 @@ fn what_the_sandbox_names_is_refused() {
         "print(con$0text.x)\n",
         "c",
         expect![[r#"
-        `context` is a global, whose name is the sandbox's
-    "#]],
+            `context` is no local of this script, and globals keep their names
+        "#]],
     );
     check(
         "local t = {}\nfunction t:m() return se$0lf end\n",
