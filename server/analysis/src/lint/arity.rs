@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pipelua_syntax::luacats::{FunctionType, TypeExpr, TypeKind, parse_type};
+use pipelua_syntax::luacats::{FunctionType, TypeExpr, TypeKind};
 use pipelua_syntax::{NodeId, NodeKind, flags};
 use rustc_hash::FxHashMap;
 
@@ -16,63 +16,85 @@ pub(crate) struct Called {
     /// What is called, without what is around it.
     pub(crate) callee: NodeId,
     pub(crate) arguments: Vec<NodeId>,
+    pub(crate) takes: Rc<Takes>,
+}
+
+/// What a function takes.
+pub(crate) struct Takes {
     /// The parameters that the function refuses to go without, in a row from the first one.
     pub(crate) required: Vec<String>,
     /// How many arguments it looks at; `None` if it takes any number.
     pub(crate) most: Option<usize>,
     /// The function says so itself, by its annotations.
     pub(crate) is_declared: bool,
-    /// How it is written, such as `f(a, b)`.
-    pub(crate) shown: String,
+    /// The path of a function of the sandbox.
+    path: Option<&'static str>,
+    /// The names of its parameters, with commas.
+    params: String,
+}
+
+impl Called {
+    /// The name of what is called.
+    pub(crate) fn name<'a>(&self, cx: &LuaContext<'a>) -> &'a str {
+        self.takes.path.unwrap_or_else(|| cx.tree.name(self.callee))
+    }
+
+    /// How it is written where it is made, such as `f(a, b)`.
+    pub(crate) fn shown(&self, cx: &LuaContext<'_>) -> String {
+        format!("{}({})", self.name(cx), self.takes.params)
+    }
+}
+
+/// What functions take: each is looked at once, however many calls there are.
+#[derive(Default)]
+struct Known {
+    /// By body.
+    of_file: FxHashMap<NodeId, Option<Rc<Takes>>>,
+    of_sandbox: FxHashMap<u32, Option<Rc<Takes>>>,
 }
 
 /// The calls by name of functions that are known for certain.
 pub(crate) fn called(cx: &LuaContext<'_>) -> Vec<Called> {
     let tree = cx.tree;
-    let mut all = Vec::new();
-    let mut taken = Taken::default();
-    for call in tree.of_kind(NodeKind::CallExpr) {
+    let mut known = Known::default();
+    let calls = tree.of_kind(NodeKind::CallExpr).filter_map(|call| {
         let Expr::Call { callee, args } = tree.expr(call) else {
-            continue;
+            return None;
         };
-        let arguments: Vec<NodeId> = tree.children(args).collect();
         let callee = tree.skip_parens(callee);
-        all.extend(
-            of_local(cx, callee, &arguments, &mut taken).or_else(|| of_sandbox(cx, callee, &arguments)),
-        );
+        let takes = known
+            .of_local(cx, callee)
+            .or_else(|| known.of_sandbox(cx, callee))?;
+        Some(Called {
+            callee,
+            arguments: tree.children(args).collect(),
+            takes,
+        })
+    });
+    calls.collect()
+}
+
+impl Known {
+    fn of_local(&mut self, cx: &LuaContext<'_>, callee: NodeId) -> Option<Rc<Takes>> {
+        let local = cx
+            .scopes
+            .local_of(callee)
+            .filter(|local| cx.scopes.is_assigned_once(*local))?;
+        let body = cx.scopes.function_in(cx.tree, local)?;
+        let takes = self.of_file.entry(body);
+        takes.or_insert_with(|| of_body(cx, body).map(Rc::new)).clone()
     }
-    all
+
+    fn of_sandbox(&mut self, cx: &LuaContext<'_>, callee: NodeId) -> Option<Rc<Takes>> {
+        let TyData::Builtin(index) = *cx.inference.types.get(cx.inference.type_of(callee)) else {
+            return None;
+        };
+        let takes = self.of_sandbox.entry(index);
+        takes.or_insert_with(|| of_entry(index).map(Rc::new)).clone()
+    }
 }
 
-/// What functions of this file take, by their bodies: each is looked at once, however many calls there are.
-type Taken = FxHashMap<NodeId, Option<Rc<Takes>>>;
-
-struct Takes {
-    required: Vec<String>,
-    most: Option<usize>,
-    params: String,
-}
-
-fn of_local(cx: &LuaContext<'_>, callee: NodeId, arguments: &[NodeId], taken: &mut Taken) -> Option<Called> {
-    let tree = cx.tree;
-    let local = cx
-        .scopes
-        .local_of(callee)
-        .filter(|local| cx.scopes.is_assigned_once(*local))?;
-    let body = cx.scopes.function_in(tree, local)?;
-    let takes = taken.entry(body).or_insert_with(|| takes(cx, body).map(Rc::new));
-    let takes = takes.clone()?;
-    Some(Called {
-        callee,
-        arguments: arguments.to_vec(),
-        is_declared: true,
-        required: takes.required.clone(),
-        most: takes.most,
-        shown: format!("{}({})", tree.name(callee), takes.params),
-    })
-}
-
-fn takes(cx: &LuaContext<'_>, body: NodeId) -> Option<Takes> {
+fn of_body(cx: &LuaContext<'_>, body: NodeId) -> Option<Takes> {
     let tree = cx.tree;
     // A parameter may be what is missing there.
     if tree.has_flag(body, flags::CONTAINS_ERROR) {
@@ -84,6 +106,30 @@ fn takes(cx: &LuaContext<'_>, body: NodeId) -> Option<Takes> {
     Some(Takes {
         required: required_by_annotation(cx, body, &names),
         most: (!tree.has_flag(list, flags::VARARG)).then_some(names.len()),
+        is_declared: true,
+        path: None,
+        params: names.join(", "),
+    })
+}
+
+fn of_entry(index: u32) -> Option<Takes> {
+    let entry = library::entry(index).filter(|entry| entry.entry.overloads.is_empty())?;
+    let function = &entry.signatures().first()?.function;
+    let named = function.params.iter().filter(|param| param.name.text != "...");
+    let names: Vec<&str> = named.map(|param| param.name.text.as_str()).collect();
+    let required = function
+        .params
+        .iter()
+        .take_while(|param| {
+            let refuses_nil = param.ty.as_ref().is_some_and(|ty| refuses_nil(function, ty));
+            !param.optional && param.name.text != "..." && refuses_nil
+        })
+        .map(|param| param.name.text.clone());
+    Some(Takes {
+        required: required.collect(),
+        most: (names.len() == function.params.len()).then_some(names.len()),
+        is_declared: false,
+        path: Some(entry.path()),
         params: names.join(", "),
     })
 }
@@ -107,34 +153,6 @@ fn required_by_annotation(cx: &LuaContext<'_>, body: NodeId, names: &[&str]) -> 
         .take_while(is_required)
         .map(|name| (*name).to_owned())
         .collect()
-}
-
-fn of_sandbox(cx: &LuaContext<'_>, callee: NodeId, arguments: &[NodeId]) -> Option<Called> {
-    let TyData::Builtin(index) = cx.inference.types.get(cx.inference.type_of(callee)) else {
-        return None;
-    };
-    let entry = library::entry(*index).filter(|entry| entry.entry.overloads.is_empty())?;
-    let TypeKind::Function(function) = parse_type(&entry.entry.signature).0.kind else {
-        return None;
-    };
-    let named = function.params.iter().filter(|param| param.name.text != "...");
-    let names: Vec<&str> = named.map(|param| param.name.text.as_str()).collect();
-    let required = function
-        .params
-        .iter()
-        .take_while(|param| {
-            let refuses_nil = param.ty.as_ref().is_some_and(|ty| refuses_nil(&function, ty));
-            !param.optional && param.name.text != "..." && refuses_nil
-        })
-        .map(|param| param.name.text.clone());
-    Some(Called {
-        callee,
-        arguments: arguments.to_vec(),
-        is_declared: false,
-        required: required.collect(),
-        most: (names.len() == function.params.len()).then_some(names.len()),
-        shown: format!("{}({})", entry.path(), names.join(", ")),
-    })
 }
 
 /// Whether nil is certainly no value of the type of a parameter; generic names may be anything.

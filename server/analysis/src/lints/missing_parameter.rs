@@ -19,17 +19,16 @@ pub(crate) static LINT: Lint = Lint {
 fn check(cx: &mut LuaContext<'_>) {
     for call in called(cx) {
         let given = call.arguments.len();
-        let Some(missing) = call.required.get(given) else {
+        let Some(missing) = call.takes.required.get(given) else {
             continue;
         };
         if call.arguments.last().is_some_and(|last| may_be_many(cx, *last)) {
             continue;
         }
-        let name = call.shown.split('(').next().unwrap_or_default();
-        let what = format!("`{}` is called without its `{missing}`", short(name));
+        let what = format!("`{}` is called without its `{missing}`", short(call.name(cx)));
         let finding = cx
             .finding(Anchor::Node(call.callee), what)
-            .runtime(if call.is_declared { RUN.to_owned() } else { raises(cx, call.callee, "the call") })
+            .runtime(if call.takes.is_declared { RUN.to_owned() } else { raises(cx, call.callee, "the call") })
             .help(format!("pass `{missing}` as argument {}", given + 1));
         cx.report(finding);
     }

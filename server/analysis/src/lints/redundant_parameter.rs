@@ -16,19 +16,19 @@ pub(crate) static LINT: Lint = Lint {
 
 fn check(cx: &mut LuaContext<'_>) {
     for call in called(cx) {
-        let extra = call.most.and_then(|most| call.arguments.get(most..));
+        let extra = call.takes.most.and_then(|most| call.arguments.get(most..));
         let Some((first, last)) = extra.and_then(|extra| extra.first().zip(extra.last())) else {
             continue;
         };
         let is_one = first == last;
         let anchor = Anchor::Through(*first, *last);
-        let takes = match call.most {
+        let takes = match call.takes.most {
             Some(0) => "no arguments".to_owned(),
             Some(1) => "one argument".to_owned(),
             most => format!("{} arguments", most.unwrap_or_default()),
         };
         let these = if is_one { "this is one" } else { "these are" };
-        let message = format!("`{}` takes {takes}; {these} more", short(&call.shown));
+        let message = format!("`{}` takes {takes}; {these} more", short(&call.shown(cx)));
         let mut finding = cx
             .finding(anchor, message)
             .runtime(if is_one { "it is computed and dropped" } else { "they are computed and dropped" })
@@ -36,7 +36,7 @@ fn check(cx: &mut LuaContext<'_>) {
             .tag(Tag::Unnecessary);
         let has_call = extra.into_iter().flatten().any(|node| cx.tree.calls(*node));
         // The first argument has no separator before it.
-        if !has_call && call.most != Some(0) {
+        if !has_call && call.takes.most != Some(0) {
             finding = finding.fix(FixData::new("remove it").remove_behind_separator(anchor));
         }
         cx.report(finding.by_absence());
