@@ -62,3 +62,56 @@ fn a_refusal_names_its_place() {
     let nothing = editor.ask("textDocument/prepareRename", at(&editor, "scripts/a.lua", 0, 10));
     assert_eq!(nothing, Value::Null);
 }
+
+#[test]
+fn a_key_of_data_is_renamed_across_files_with_a_note() {
+    let workspace = Workspace::new(&[
+        (
+            "pipelines/token_build.json",
+            r#"{ "nodes": { "geo": { "script": "geo" }, "last": { "script": "last", "needs": ["geo"] } } }"#,
+        ),
+        (
+            "scripts/geo.lua",
+            "return { allowed = true, data = { country = \"DE\" } }\n",
+        ),
+        (
+            "scripts/last.lua",
+            "return { allowed = context.prev.country ~= nil }\n",
+        ),
+        (
+            "samples/token_build/a.json",
+            r#"{ "node": "last", "outputs": { "geo": { "country": "DE" } }, "context": {} }"#,
+        ),
+    ]);
+    let mut capabilities = modern();
+    capabilities["workspace"]["workspaceEdit"]["changeAnnotationSupport"] = json!({});
+    let mut editor = Editor::start(&workspace.path(), &capabilities);
+    editor.open(
+        "scripts/last.lua",
+        "return { allowed = context.prev.country ~= nil }\n",
+    );
+    let edit = editor.ask(
+        "textDocument/rename",
+        to(at(&editor, "scripts/last.lua", 0, 35), "land"),
+    );
+    let changes = edit["documentChanges"].as_array().unwrap();
+    let uris: Vec<&Value> = changes
+        .iter()
+        .map(|change| &change["textDocument"]["uri"])
+        .collect();
+    let expected = [
+        "samples/token_build/a.json",
+        "scripts/geo.lua",
+        "scripts/last.lua",
+    ];
+    assert_eq!(
+        uris,
+        expected
+            .map(|path| json!(editor.uri(path)))
+            .iter()
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(changes[2]["textDocument"]["version"], 1);
+    assert_eq!(changes[0]["edits"][0]["annotationId"], "asks");
+    assert_eq!(edit["changeAnnotations"]["asks"]["needsConfirmation"], true);
+}

@@ -6,6 +6,7 @@
 mod annotation;
 mod apply_fixes;
 mod code_actions;
+mod data_field;
 mod definition;
 mod document_symbols;
 mod finding;

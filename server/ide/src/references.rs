@@ -1,17 +1,26 @@
 //! All places of the name at the cursor: of a local in its file, of a global in all scripts. A field of `context` is
-//! what its hook makes it, so it is looked for in its file; one of another global in all scripts.
+//! what its hook makes it, so it is looked for in its file; one of another global in all scripts. A key of `data` is
+//! found where scripts write it, where others read it, and in samples.
 
 use pipelua_analysis::lower::{lower, parse};
 use pipelua_analysis::scopes::scopes;
 use pipelua_analysis::{Db, SourceFile, files};
 use pipelua_syntax::TextRange;
 
+use crate::data_field::{closure, data_field_at};
 use crate::json;
 use crate::name_at::{FilePosition, name_at};
 use crate::occurrences::{Named, field_of_global, fields_of_global, named, occurrences};
 
 /// In the order of paths and places. Declarations are among them only if asked for.
 pub fn references(db: &dyn Db, at: FilePosition, with_declaration: bool) -> Vec<(SourceFile, TextRange)> {
+    if let Some((field, _)) = data_field_at(db, at) {
+        let places = closure(db, &field, None).places.into_iter();
+        return places
+            .filter(|place| with_declaration || !place.is_written)
+            .map(|place| (place.file, place.range))
+            .collect();
+    }
     if !at.file.kind(db).is_lua() {
         return json::references::references(db, at, with_declaration);
     }
@@ -133,6 +142,19 @@ mod tests {
             "#]],
         );
         check("local t = {}\nprint(t.x$0, t.x)\n", true, expect![[""]]);
+    }
+
+    #[test]
+    fn a_key_of_data_is_found_where_it_is_handed_to() {
+        check(
+            "--- file: pipelines/before_signup.json\n{ \"nodes\": { \"geo\": { \"script\": \"geo\" }, \"decide\": { \"script\": \"decide\", \"needs\": [\"geo\"] } } }\n--- file: scripts/decide.lua\nlocal prev = context.prev\nprint(prev.country, context.outputs.geo.country)\n--- file: scripts/geo.lua\nreturn { allowed = true, data = { cou$0ntry = \"DE\" } }\n--- file: samples/before_signup/a.json\n{ \"node\": \"decide\", \"outputs\": { \"geo\": { \"country\": \"DE\" } } }\n",
+            false,
+            expect![[r#"
+                samples/before_signup/a.json:1:44 country
+                scripts/decide.lua:2:12 country
+                scripts/decide.lua:2:41 country
+            "#]],
+        );
     }
 
     #[test]

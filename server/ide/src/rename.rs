@@ -1,6 +1,7 @@
 //! Another name for what stands at the cursor, wherever it is named; or why that cannot be.
 
 mod capture;
+mod field;
 mod local;
 mod new_name;
 
@@ -10,6 +11,7 @@ use pipelua_analysis::{Db, SourceFile};
 use pipelua_syntax::TextRange;
 
 use crate::annotation::{Means, annotation_at};
+use crate::data_field::{DataField, data_field_at};
 use crate::definition::Target;
 use crate::finding::Rename;
 use crate::name_at::{FilePosition, name_at};
@@ -53,6 +55,8 @@ pub struct Renameable {
 enum Subject {
     /// A local or a label.
     Local(Named),
+    /// A key of what a script hands on.
+    Field(DataField),
 }
 
 /// The name at the cursor, if it can be another one; nothing where no name stands.
@@ -79,6 +83,7 @@ pub fn rename(db: &dyn Db, at: FilePosition, new_name: &str) -> Result<Option<Re
     }
     let mut renaming = match subject {
         Subject::Local(named) => local::rename(db, at.file, named, new_name)?,
+        Subject::Field(field) => field::rename(db, &field, new_name)?,
     };
     let edits = &mut renaming.edits;
     edits.sort_by(|a, b| (a.file.path(db), a.range).cmp(&(b.file.path(db), b.range)));
@@ -88,6 +93,9 @@ pub fn rename(db: &dyn Db, at: FilePosition, new_name: &str) -> Result<Option<Re
 
 /// What stands at the cursor, and the range of its name there.
 fn subject(db: &dyn Db, at: FilePosition) -> Result<Option<(Subject, TextRange)>, Refusal> {
+    if let Some((field, range)) = data_field_at(db, at) {
+        return Ok(Some((Subject::Field(field), range)));
+    }
     if !at.file.kind(db).is_lua() {
         return Ok(None);
     }
@@ -136,5 +144,7 @@ impl Refusal {
     }
 }
 
+#[cfg(test)]
+mod field_tests;
 #[cfg(test)]
 mod tests;

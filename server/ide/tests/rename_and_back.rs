@@ -10,7 +10,7 @@ use pipelua_analysis::lower::{Lowered, lower, parse};
 use pipelua_analysis::scopes::{Scopes, scopes};
 use pipelua_analysis::{Database, FileKind, FileText, Openness, SourceFile, diagnostics};
 use pipelua_ide::{FilePosition, Renaming, rename};
-use pipelua_syntax::NodeId;
+use pipelua_syntax::{NodeId, NodeKind};
 
 /// As no script of acme has it; short enough to be shown whole in messages.
 const FRESH: &str = "nobody_has_this_name";
@@ -35,6 +35,77 @@ fn every_local_of_acme_is_renamed_and_back() {
         }
     }
     assert!(renamed > 50, "only {renamed} locals were renamed");
+}
+
+/// A key of data that is handed on has the same readers under another name, or keeps its own.
+#[test]
+fn every_key_of_data_of_acme_is_renamed_and_back() {
+    let mut db = acme();
+    let files: Vec<SourceFile> = pipelua_analysis::files(&db).values().copied().collect();
+    let scripts: Vec<SourceFile> = pipelua_analysis::files_of(&db, FileKind::Script).collect();
+    let before: Vec<String> = files
+        .iter()
+        .map(|file| file.text(&db).as_str().to_string())
+        .collect();
+    let told = |db: &Database, name: &str| -> Vec<_> {
+        let all = files.iter().filter(|file| file.kind(db) != FileKind::Other);
+        all.flat_map(|file| told(db, *file, name)).collect()
+    };
+    let (mut renamed, mut refused) = (0, Vec::new());
+    for file in scripts {
+        for (offset, name) in items(&db, file) {
+            let expected = told(&db, &name);
+            let at = FilePosition { file, offset };
+            let Ok(renaming) = rename(&db, at, FRESH) else {
+                refused.push(format!("{} {name}", file.path(&db)));
+                continue;
+            };
+            apply(&mut db, &renaming.unwrap());
+            assert_eq!(
+                told(&db, FRESH),
+                expected,
+                "{}: `{name}` at {offset}",
+                file.path(&db)
+            );
+            let start = file.text(&db).as_str().find(FRESH).unwrap() as u32;
+            let back = rename(&db, FilePosition { file, offset: start }, &name).unwrap();
+            apply(&mut db, &back.unwrap());
+            let after = files.iter().map(|file| file.text(&db).as_str().to_string());
+            assert!(after.eq(before.iter().cloned()), "{}: `{name}`", file.path(&db));
+            renamed += 1;
+        }
+    }
+    assert!(
+        renamed > 40,
+        "only {renamed} keys were renamed; refused were {refused:#?}"
+    );
+}
+
+/// The keys of constructors that are keys of data.
+fn items(db: &Database, file: SourceFile) -> Vec<(u32, String)> {
+    let (parse, tree) = (parse(db, file), lower(db, file));
+    let items = tree.of_kind(NodeKind::NamedItem).map(|item| {
+        let start = parse.token_range(parse.node(item).main).start;
+        (start, tree.name(item).to_owned())
+    });
+    items
+        .filter(|(offset, _)| {
+            let at = FilePosition {
+                file,
+                offset: *offset,
+            };
+            !matches!(rename(db, at, FRESH), Err(refusal) if refusal.message.starts_with("which tables"))
+        })
+        .collect()
+}
+
+fn apply(db: &mut Database, renaming: &Renaming) {
+    for edit in renaming.edits.iter().rev() {
+        let mut text = edit.file.text(db).as_str().to_string();
+        text.replace_range(edit.range.as_usize(), &edit.text);
+        let path = edit.file.path(db).to_string();
+        db.set_text(&path, FileText::Utf8(text.into()), Openness::Open);
+    }
 }
 
 fn round_trip(db: &mut Database, file: SourceFile, before: &str, offset: u32) {

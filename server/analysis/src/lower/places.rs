@@ -26,7 +26,7 @@ impl Lowered {
     }
 
     /// The position of an item of a list of expressions or names. None behind the 255th: Lua compiles no longer list.
-    pub(crate) fn position_in(&self, list: NodeId, item: NodeId) -> Option<usize> {
+    pub fn position_in(&self, list: NodeId, item: NodeId) -> Option<usize> {
         const MAX_ITEMS: usize = 255;
         self.children(list)
             .take(MAX_ITEMS)

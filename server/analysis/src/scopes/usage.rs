@@ -40,7 +40,7 @@ impl Scopes {
     }
 
     /// The body of the function that a local is declared as: `local function f` or `local f = function`.
-    pub(crate) fn function_in(&self, tree: &Lowered, local: LocalId) -> Option<NodeId> {
+    pub fn function_in(&self, tree: &Lowered, local: LocalId) -> Option<NodeId> {
         let declared = self.local(local);
         match declared.kind {
             LocalKind::Function => Some(tree.child(tree.parent(declared.node)?, 1)),
@@ -53,7 +53,7 @@ impl Scopes {
     }
 
     /// The value that a `local` statement gives to a name, where there is one at its place.
-    pub(crate) fn initial_value(&self, tree: &Lowered, local: LocalId) -> Option<NodeId> {
+    pub fn initial_value(&self, tree: &Lowered, local: LocalId) -> Option<NodeId> {
         let name = self.local(local).node;
         let names = tree.parent(name)?;
         let statement = tree.parent(names)?;

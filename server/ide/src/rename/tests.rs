@@ -9,7 +9,7 @@ use super::*;
 use crate::fixture;
 
 /// The texts that change, each whole, and the files that move; or the refusal with its places.
-fn renamed(db: &Database, at: FilePosition, new_name: &str) -> String {
+pub(super) fn renamed(db: &Database, at: FilePosition, new_name: &str) -> String {
     let mut shown = String::new();
     match rename(db, at, new_name) {
         Ok(None) => shown.push_str("nothing here\n"),
