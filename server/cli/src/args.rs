@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    check, compare, completions, doctor, explain, fmt, init, lsp, migrate, new, run, schema, test,
+    check, compare, completions, doctor, explain, fmt, import, init, lsp, migrate, new, run, schema, test,
 };
 use crate::exit::Exit;
 use crate::terminal::ColorChoice;
@@ -60,6 +60,7 @@ pub(crate) enum Command {
     Lsp(lsp::Args),
     Doctor(doctor::Args),
     Migrate(migrate::Args),
+    Import(import::Args),
     Completions(completions::Args),
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod fmt;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod lsp;
 pub(crate) mod migrate;
@@ -89,6 +90,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> Outcome {
         Command::Lsp(args) => lsp::run(&args),
         Command::Doctor(args) => doctor::run(&args, terminal),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Import(args) => import::run(&args, terminal),
         Command::Completions(args) => completions::run(&args),
     }
 }

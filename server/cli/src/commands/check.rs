@@ -18,6 +18,7 @@ mod write_fixes;
 use std::path::PathBuf;
 
 use self::baseline::BaselineArgs;
+pub(crate) use self::baseline::accepted_findings;
 use self::call::Call;
 use self::codes::Codes;
 use self::fail_on::FailOn;

@@ -1,14 +1,14 @@
 //! `pipelua init`: a workspace that passes `check`, with one script, pipeline and sample to start from.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use pipelua_analysis::MANIFEST;
 
 use crate::atomic_write::create;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::terminal::{Terminal, print};
-use crate::workspace::find::{absolute, from_here};
+use crate::workspace::find::{absolute, from_here, workspace_name};
 use crate::workspace::{editor_schemas, ignore_file};
 
 /// Make a workspace with a script, a pipeline and a sample
@@ -99,21 +99,4 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         print(&format!("{said}{left}\nNext: {enter}pipelua check\n"))?;
     }
     Ok(Exit::Fine)
-}
-
-/// The folder's name, made fit for a manifest.
-fn workspace_name(root: &Path) -> String {
-    let name: String = root
-        .file_name()
-        .map(|name| name.to_string_lossy().to_lowercase())
-        .unwrap_or_default()
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect();
-    let name = name.trim_matches('-');
-    if name.is_empty() {
-        "hooks".to_owned()
-    } else {
-        name.to_owned()
-    }
 }

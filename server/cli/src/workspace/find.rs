@@ -49,6 +49,23 @@ pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     Ok(clean)
 }
 
+/// The folder's name, made fit for a manifest.
+pub(crate) fn workspace_name(root: &Path) -> String {
+    let name: String = root
+        .file_name()
+        .map(|name| name.to_string_lossy().to_lowercase())
+        .unwrap_or_default()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let name = name.trim_matches('-');
+    if name.is_empty() {
+        "hooks".to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
 /// The failure that no workspace holds `path`, with the ones below it.
 pub(crate) fn no_workspace(path: &Path) -> Failure {
     let failure = Failure::new(format!("no `{MANIFEST}` at or above `{}`", path.display()));

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-use pipelua_analysis::MANIFEST;
 use pipelua_analysis::workspace::manifest::Manifest;
+use pipelua_analysis::{FileText, MANIFEST};
+use pipelua_ide::Finding;
 use serde::Serialize;
 use toml_edit::{DocumentMut, Item, Table, value};
 
@@ -140,6 +142,38 @@ pub(super) fn update_baseline(
         terminal,
     );
     Ok(())
+}
+
+/// What a new workspace begins with: its findings, and the baseline that accepts them.
+pub(crate) struct Accepted {
+    pub(crate) baseline: String,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// The findings that are shown of these files, whose manifest names a baseline at `path`.
+pub(crate) fn accepted_findings(mut texts: Vec<(Arc<str>, FileText)>, path: &str) -> Accepted {
+    texts.push((path.into(), FileText::Utf8(written(&[]).as_str().into())));
+    let engine = Engine::load(texts);
+    let mut findings = Vec::new();
+    for file in engine.files(|_| true) {
+        findings.extend(engine.check(file, &Codes::default(), true).findings);
+    }
+    findings.retain(|finding| finding.severity <= Severity::Info && finding.code != STALE);
+    let mut entries: Vec<Entry> = findings
+        .iter()
+        .map(|finding| Entry {
+            file: finding.file.clone(),
+            code: finding.code.to_owned(),
+            fingerprint: finding.fingerprint.clone(),
+            message: Some(finding.message.clone()),
+        })
+        .collect();
+    entries.sort();
+    entries.dedup_by(|a, b| a.fingerprint == b.fingerprint);
+    Accepted {
+        baseline: written(&entries),
+        findings,
+    }
 }
 
 fn baseline_path(manifest: &Manifest) -> Option<String> {

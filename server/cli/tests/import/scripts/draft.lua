@@ -1,0 +1,3 @@
+NAME Draft (do not use)
+if context.email then
+  return { allowed = tru
