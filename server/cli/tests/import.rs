@@ -52,7 +52,7 @@ fn scripts() -> Vec<(String, String, String, Option<&'static str>)> {
 }
 
 fn dump() -> Value {
-    let scripts = scripts().into_iter().map(|(id, name, code, config)| {
+    let rows = scripts().into_iter().map(|(id, name, code, config)| {
         let config: Value = config.map_or(Value::Null, |text| {
             serde_json::from_str(text).unwrap_or_else(|_| text.into())
         });
@@ -60,7 +60,7 @@ fn dump() -> Value {
     });
     let plans = plans().map(|(event, order)| json!({ "trigger_event": event, "node_order": order }));
     json!({
-        "pipeline_scripts": Vec::from_iter(scripts),
+        "pipeline_scripts": rows.collect::<Vec<Value>>(),
         "pipeline_execution_plan": plans,
         "pipeline_secrets": SECRETS.map(|name| json!({ "name": name })),
     })
