@@ -13,7 +13,8 @@ use pipelua_syntax::TextRange;
 use crate::definition::Target;
 
 pub(crate) use at::data_field_at;
-pub(crate) use closure::closure;
+pub(crate) use closure::{closure, key_range, users};
+pub(crate) use flow::{Handed, LostBy, flow};
 
 /// A key of the `data` of one script.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,5 +4,6 @@ pub(crate) mod completion;
 pub(crate) mod definition;
 pub(crate) mod hover;
 mod named;
-pub(crate) mod references;
 mod schema;
+
+pub(crate) use named::{Named, Place, named, place_at};

@@ -26,6 +26,7 @@ mod references;
 mod rename;
 mod selection;
 mod semantic_tokens;
+mod shared_name;
 
 pub use apply_fixes::{Change, Examined, FixRules, Fixed, TakenBack, apply_fixes, examine};
 pub use code_actions::{Action, ActionKind, fix_all, fixes, suppressions};

@@ -1,6 +1,6 @@
 //! All places of the name at the cursor: of a local in its file, of a global in all scripts. A field of `context` is
 //! what its hook makes it, so it is looked for in its file; one of another global in all scripts. A key of `data` is
-//! found where scripts write it, where others read it, and in samples.
+//! found where scripts write it, where others read it, and in samples; a node or a secret in all kinds of files.
 
 use pipelua_analysis::lower::{lower, parse};
 use pipelua_analysis::scopes::scopes;
@@ -8,9 +8,9 @@ use pipelua_analysis::{Db, SourceFile, files};
 use pipelua_syntax::TextRange;
 
 use crate::data_field::{closure, data_field_at};
-use crate::json;
 use crate::name_at::{FilePosition, name_at};
 use crate::occurrences::{Named, field_of_global, fields_of_global, named, occurrences};
+use crate::shared_name::{name_places, shared_name_at};
 
 /// In the order of paths and places. Declarations are among them only if asked for.
 pub fn references(db: &dyn Db, at: FilePosition, with_declaration: bool) -> Vec<(SourceFile, TextRange)> {
@@ -21,8 +21,15 @@ pub fn references(db: &dyn Db, at: FilePosition, with_declaration: bool) -> Vec<
             .map(|place| (place.file, place.range))
             .collect();
     }
+    if let Some((named, _)) = shared_name_at(db, at) {
+        let places = name_places(db, &named).places.into_iter();
+        return places
+            .filter(|place| with_declaration || !place.is_declaration)
+            .map(|place| (place.file, place.range))
+            .collect();
+    }
     if !at.file.kind(db).is_lua() {
-        return json::references::references(db, at, with_declaration);
+        return Vec::new();
     }
     let (parse, tree, scopes) = (parse(db, at.file), lower(db, at.file), scopes(db, at.file));
     let Some(name) = name_at(parse, at.offset) else {
@@ -175,6 +182,32 @@ mod tests {
             scripts/a.lua:1:5 i
             scripts/a.lua:1:23 i
         "#]],
+        );
+    }
+
+    #[test]
+    fn a_node_is_found_in_its_pipeline_and_samples() {
+        check(
+            "--- file: pipelines/before_signup.json\n{ \"nodes\": { \"a$0\": {}, \"b\": { \"needs\": [\"a\"] } } }\n--- file: samples/before_signup/x.json\n{ \"node\": \"a\" }\n--- file: samples/before_signin/x.json\n{ \"node\": \"a\" }\n",
+            true,
+            expect![[r#"
+                pipelines/before_signup.json:1:15 a
+                pipelines/before_signup.json:1:41 a
+                samples/before_signup/x.json:1:12 a
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_script_is_found_in_all_pipelines() {
+        check(
+            "--- file: scripts/geo.lua\nreturn nil\n--- file: pipelines/before_signup.json\n{ \"nodes\": { \"a\": { \"script\": \"ge$0o\" } } }\n--- file: pipelines/before_signin.json\n{ \"nodes\": { \"b\": { \"script\": \"geo\" } } }\n",
+            true,
+            expect![[r#"
+                pipelines/before_signin.json:1:32 geo
+                pipelines/before_signup.json:1:32 geo
+                scripts/geo.lua:1:1 
+            "#]],
         );
     }
 }

@@ -4,6 +4,7 @@ mod capture;
 mod field;
 mod local;
 mod new_name;
+mod shared;
 
 use pipelua_analysis::lower::{lower, parse};
 use pipelua_analysis::scopes::scopes;
@@ -16,6 +17,7 @@ use crate::definition::Target;
 use crate::finding::Rename;
 use crate::name_at::{FilePosition, name_at};
 use crate::occurrences::{Named, named};
+use crate::shared_name::shared_name_at;
 
 /// What is to be written, in one step.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -57,6 +59,8 @@ enum Subject {
     Local(Named),
     /// A key of what a script hands on.
     Field(DataField),
+    /// A name that files share.
+    Shared(crate::json::Named),
 }
 
 /// The name at the cursor, if it can be another one; nothing where no name stands.
@@ -84,6 +88,7 @@ pub fn rename(db: &dyn Db, at: FilePosition, new_name: &str) -> Result<Option<Re
     let mut renaming = match subject {
         Subject::Local(named) => local::rename(db, at.file, named, new_name)?,
         Subject::Field(field) => field::rename(db, &field, new_name)?,
+        Subject::Shared(named) => shared::rename(db, &named, new_name)?,
     };
     let edits = &mut renaming.edits;
     edits.sort_by(|a, b| (a.file.path(db), a.range).cmp(&(b.file.path(db), b.range)));
@@ -95,6 +100,10 @@ pub fn rename(db: &dyn Db, at: FilePosition, new_name: &str) -> Result<Option<Re
 fn subject(db: &dyn Db, at: FilePosition) -> Result<Option<(Subject, TextRange)>, Refusal> {
     if let Some((field, range)) = data_field_at(db, at) {
         return Ok(Some((Subject::Field(field), range)));
+    }
+    if let Some((named, range)) = shared_name_at(db, at) {
+        shared::check(&named)?;
+        return Ok(Some((Subject::Shared(named), range)));
     }
     if !at.file.kind(db).is_lua() {
         return Ok(None);
@@ -146,5 +155,7 @@ impl Refusal {
 
 #[cfg(test)]
 mod field_tests;
+#[cfg(test)]
+mod shared_tests;
 #[cfg(test)]
 mod tests;

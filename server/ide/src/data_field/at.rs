@@ -37,7 +37,9 @@ fn in_script(db: &dyn Db, at: FilePosition) -> Option<(DataField, TextRange)> {
         return None;
     }
     let flow = flow(tree, scopes, name);
-    let key = flow.keys.iter().find(|key| key.node == found.node)?;
+    let key = flow.keys.iter().find(|key| {
+        key.node == found.node && matches!(key.table, Handed::Prev | Handed::Output(_) | Handed::Data)
+    })?;
     let range = key_range(parse, tree, key.node)?;
     let writer = match key.table {
         Handed::Data => Some(at.file),

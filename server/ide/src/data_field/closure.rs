@@ -54,7 +54,7 @@ pub(crate) fn closure(db: &dyn Db, field: &DataField, new_name: Option<&str>) ->
 }
 
 /// The nodes that run a script, those of disabled pipelines among them: file and position.
-pub(super) fn users(db: &dyn Db, script: SourceFile) -> Vec<(SourceFile, usize)> {
+pub(crate) fn users(db: &dyn Db, script: SourceFile) -> Vec<(SourceFile, usize)> {
     let slug = stem(script.path(db));
     let files = files_of(db, FileKind::Pipeline).filter(|file| file.text(db).as_str().contains(slug));
     files
@@ -272,7 +272,7 @@ fn keys(flow: &Flow, tree: &Lowered, name: &str, of: impl Fn(Handed) -> bool) ->
 }
 
 /// The word of a key: a name, or what stands between quotes.
-pub(super) fn key_range(parse: &Parse, tree: &Lowered, node: NodeId) -> Option<TextRange> {
+pub(crate) fn key_range(parse: &Parse, tree: &Lowered, node: NodeId) -> Option<TextRange> {
     let range = parse.token_range(parse.node(node).main);
     if tree.kind(node) != NodeKind::StringExpr {
         return Some(range);
@@ -284,6 +284,7 @@ pub(super) fn key_range(parse: &Parse, tree: &Lowered, node: NodeId) -> Option<T
 
 fn said(lost: &Lost) -> &'static str {
     match (lost.by, lost.table) {
+        (LostBy::Node, _) => "which node is read is computed here",
         (LostBy::Key, _) => "a key is computed here",
         (LostBy::Whole, Handed::Data | Handed::Result) => "the data goes elsewhere as a whole here",
         (LostBy::Whole, _) => "all that is handed on goes elsewhere as a whole here",

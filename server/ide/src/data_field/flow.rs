@@ -53,6 +53,8 @@ pub(crate) enum LostBy {
     Whole,
     /// It comes from somewhere.
     Source,
+    /// A node whose name is computed.
+    Node,
     /// It may be another table as well.
     Mixed,
 }
@@ -91,7 +93,8 @@ pub(crate) fn flow(tree: &Lowered, scopes: &Scopes, wanted: &str) -> Flow {
     walk.results();
     walk.follow();
     for key in walk.flow.keys.clone() {
-        if tree.text(key.key) == wanted && walk.is_mixed(&key) {
+        let is_chosen = matches!(key.table, Handed::Prev | Handed::Output(_) | Handed::Data);
+        if is_chosen && tree.text(key.key) == wanted && walk.is_mixed(&key) {
             walk.lose(key.table, key.node, LostBy::Mixed);
         }
     }
@@ -126,11 +129,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Notes a key, if people choose the keys of such a table.
     fn key(&mut self, table: Handed, key: Symbol, node: NodeId) {
-        if !matches!(table, Handed::Prev | Handed::Output(_) | Handed::Data) {
-            return;
-        }
         self.flow.keys.push(KeyOf { table, key, node });
     }
 

@@ -11,7 +11,7 @@ use crate::name_at::FilePosition;
 
 /// A thing with a name.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Named {
+pub(crate) enum Named {
     Script(String),
     /// Of this pipeline.
     Node(SourceFile, String),
@@ -21,14 +21,28 @@ pub(super) enum Named {
     Lint(String),
 }
 
+impl Named {
+    /// The name itself.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Script(text)
+            | Self::Node(_, text)
+            | Self::Hook(text)
+            | Self::Secret(text)
+            | Self::Setting(text)
+            | Self::Lint(text) => text,
+        }
+    }
+}
+
 /// A key or value of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Place {
-    pub(super) path: Vec<String>,
-    pub(super) range: TextRange,
-    pub(super) is_key: bool,
+pub(crate) struct Place {
+    pub(crate) path: Vec<String>,
+    pub(crate) range: TextRange,
+    pub(crate) is_key: bool,
     /// The text of a string, or the key.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// The hook that a pipeline or sample is for, by its path.
@@ -50,7 +64,7 @@ pub(super) fn pipeline_for(db: &dyn Db, file: SourceFile) -> Option<SourceFile> 
     }
 }
 
-pub(super) fn place_at(db: &dyn Db, at: FilePosition) -> Option<Place> {
+pub(crate) fn place_at(db: &dyn Db, at: FilePosition) -> Option<Place> {
     if at.file.kind(db) == FileKind::Manifest {
         let touching = manifest_places(db).filter_map(|(pointer, key, value)| {
             let is_key = key.touches(at.offset);
@@ -103,7 +117,7 @@ pub(super) fn place_at(db: &dyn Db, at: FilePosition) -> Option<Place> {
 }
 
 /// What stands at a place names.
-pub(super) fn named(db: &dyn Db, file: SourceFile, place: &Place) -> Option<Named> {
+pub(crate) fn named(db: &dyn Db, file: SourceFile, place: &Place) -> Option<Named> {
     let path: Vec<&str> = place.path.iter().map(String::as_str).collect();
     let text = place.text.clone();
     let node = |name: String| pipeline_for(db, file).map(|pipeline| Named::Node(pipeline, name));

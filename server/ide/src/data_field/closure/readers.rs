@@ -7,7 +7,7 @@ use pipelua_analysis::workspace::placement::script_of;
 
 use super::{Search, keys, said, users};
 use crate::data_field::at::writes;
-use crate::data_field::flow::{Handed, KeyOf};
+use crate::data_field::flow::{Handed, KeyOf, LostBy};
 
 impl<'a> Search<'a> {
     /// A node that may read what node `from` gives.
@@ -39,7 +39,11 @@ impl<'a> Search<'a> {
             Handed::Output(None) | Handed::Context | Handed::Outputs => true,
             Handed::Result | Handed::Data => false,
         };
-        for lost in flow.lost.iter().filter(|lost| sees(lost.table)) {
+        for lost in flow
+            .lost
+            .iter()
+            .filter(|lost| sees(lost.table) && lost.by != LostBy::Node)
+        {
             self.obstacle(said(lost), script, parse, lost.node);
         }
         let read = keys(&flow, tree, self.name, sees);

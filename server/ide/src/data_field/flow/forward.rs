@@ -56,6 +56,7 @@ impl Walk<'_> {
     /// `base.name`, whose key is carried by `carrier`.
     fn part(&mut self, expression: NodeId, table: Handed, name: Symbol, carrier: NodeId) {
         let text = self.tree.text(name);
+        self.key(table, name, carrier);
         match table {
             Handed::Context if text == "prev" => self.goes(expression, Handed::Prev),
             Handed::Context if text == "outputs" => self.goes(expression, Handed::Outputs),
@@ -64,8 +65,7 @@ impl Walk<'_> {
                 Some(value) => self.made(value, Handed::Data),
                 None => self.goes(expression, Handed::Data),
             },
-            Handed::Context | Handed::Result => {}
-            Handed::Prev | Handed::Output(_) | Handed::Data => self.key(table, name, carrier),
+            _ => {}
         }
     }
 
@@ -75,7 +75,10 @@ impl Walk<'_> {
             return;
         }
         match table {
-            Handed::Outputs => self.goes(expression, Handed::Output(None)),
+            Handed::Outputs => {
+                self.lose(table, key, LostBy::Node);
+                self.goes(expression, Handed::Output(None));
+            }
             _ => self.lose(table, key, LostBy::Key),
         }
     }
