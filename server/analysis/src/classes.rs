@@ -172,7 +172,7 @@ impl Classes {
     }
 
     /// Whether a class, an alias or an enum is called so.
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.classes.contains_key(name) || self.aliases.contains_key(name)
     }
 

@@ -24,6 +24,7 @@ fn everything(editor: &mut Editor, path: &str, line: u64, character: u64) -> Vec
         "definition",
         "references",
         "prepareRename",
+        "linkedEditingRange",
         "documentHighlight",
         "documentSymbol",
         "foldingRange",

@@ -115,3 +115,59 @@ fn a_key_of_data_is_renamed_across_files_with_a_note() {
     assert_eq!(changes[0]["edits"][0]["annotationId"], "asks");
     assert_eq!(edit["changeAnnotations"]["asks"]["needsConfirmation"], true);
 }
+
+const GEO: &str = r#"{ "nodes": { "geo": { "script": "geo" } } }"#;
+
+#[test]
+fn a_script_is_renamed_with_its_file_as_far_as_the_editor_can() {
+    let workspace = Workspace::new(&[
+        ("pipelines/before_signup.json", GEO),
+        ("scripts/geo.lua", "return nil\n"),
+    ]);
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    let ask = to(at(&editor, "pipelines/before_signup.json", 0, 34), "land");
+    let edit = editor.ask("textDocument/rename", ask.clone());
+    let moved = json!({ "kind": "rename", "oldUri": editor.uri("scripts/geo.lua"), "newUri": editor.uri("scripts/land.lua") });
+    assert_eq!(edit["documentChanges"][0]["edits"][0]["newText"], "land");
+    assert_eq!(edit["documentChanges"][1], moved);
+    let mut editor = Editor::start(&workspace.path(), &json!({}));
+    assert_eq!(editor.ask_error("textDocument/rename", ask), -32803);
+}
+
+#[test]
+fn a_file_that_is_about_to_be_renamed_is_renamed_in_pipelines() {
+    let workspace = Workspace::new(&[
+        ("pipelines/before_signup.json", GEO),
+        ("scripts/geo.lua", "return nil\n"),
+    ]);
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    let will = &editor.capabilities["workspace"]["fileOperations"]["willRename"];
+    assert_eq!(will["filters"][0]["pattern"]["glob"], "**/scripts/*.lua");
+    let files = |editor: &Editor, to: &str| json!({ "files": [{ "oldUri": editor.uri("scripts/geo.lua"), "newUri": editor.uri(to) }] });
+    let ask = files(&editor, "scripts/land.lua");
+    let edit = editor.ask("workspace/willRenameFiles", ask);
+    let changes = edit["documentChanges"].as_array().unwrap();
+    assert_eq!(changes.len(), 1, "{edit}");
+    assert_eq!(
+        changes[0]["textDocument"]["uri"],
+        editor.uri("pipelines/before_signup.json")
+    );
+    let ask = files(&editor, "elsewhere/land.lua");
+    assert_eq!(editor.ask("workspace/willRenameFiles", ask), Value::Null);
+}
+
+#[test]
+fn a_local_can_be_typed_in_all_places_at_once() {
+    let workspace = Workspace::new(&[("scripts/a.lua", "local a = 1\nprint(a)\n")]);
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    let linked = editor.ask(
+        "textDocument/linkedEditingRange",
+        at(&editor, "scripts/a.lua", 1, 6),
+    );
+    assert_eq!(linked["ranges"].as_array().unwrap().len(), 2);
+    let nothing = editor.ask(
+        "textDocument/linkedEditingRange",
+        at(&editor, "scripts/a.lua", 0, 9),
+    );
+    assert_eq!(nothing, Value::Null);
+}

@@ -7,9 +7,11 @@ use pipelua_analysis::scopes::scopes;
 use pipelua_analysis::{Db, SourceFile, files};
 use pipelua_syntax::TextRange;
 
+use crate::annotation::{Means, annotation_at};
 use crate::data_field::{closure, data_field_at};
 use crate::name_at::{FilePosition, name_at};
 use crate::occurrences::{Named, field_of_global, fields_of_global, named, occurrences};
+use crate::rename::type_places;
 use crate::shared_name::{name_places, shared_name_at};
 
 /// In the order of paths and places. Declarations are among them only if asked for.
@@ -33,7 +35,15 @@ pub fn references(db: &dyn Db, at: FilePosition, with_declaration: bool) -> Vec<
     }
     let (parse, tree, scopes) = (parse(db, at.file), lower(db, at.file), scopes(db, at.file));
     let Some(name) = name_at(parse, at.offset) else {
-        return Vec::new();
+        return match annotation_at(parse, tree, scopes, at.offset).map(|annotation| annotation.means) {
+            Some(Means::Local(local)) => of_local(db, at.file, Named::Local(local), with_declaration),
+            Some(means) => type_places(db, at.file, &means)
+                .into_iter()
+                .filter(|(_, _, is_declaration)| with_declaration || !is_declaration)
+                .map(|(file, range, _)| (file, range))
+                .collect(),
+            None => Vec::new(),
+        };
     };
     let Some(named) = named(tree, scopes, name.node) else {
         let path = field_of_global(tree, scopes, name.node);
@@ -42,10 +52,19 @@ pub fn references(db: &dyn Db, at: FilePosition, with_declaration: bool) -> Vec<
     if let Named::Global(name) = named {
         return of_global(db, tree.text(name));
     }
-    occurrences(parse, tree, scopes, named)
+    of_local(db, at.file, named, with_declaration)
+}
+
+fn of_local(
+    db: &dyn Db,
+    file: SourceFile,
+    named: Named,
+    with_declaration: bool,
+) -> Vec<(SourceFile, TextRange)> {
+    occurrences(parse(db, file), lower(db, file), scopes(db, file), named)
         .into_iter()
         .filter(|occurrence| with_declaration || !occurrence.is_declaration)
-        .map(|occurrence| (at.file, occurrence.range))
+        .map(|occurrence| (file, occurrence.range))
         .collect()
 }
 
@@ -182,6 +201,19 @@ mod tests {
             scripts/a.lua:1:5 i
             scripts/a.lua:1:23 i
         "#]],
+        );
+    }
+
+    #[test]
+    fn a_type_is_found_in_all_annotations() {
+        check(
+            "--- file: types/x.lua\n---@class Ge$0o\n---@field name string\n--- file: scripts/b.lua\n---@param a Geo[]\nlocal function f(a) return a --[[@as Geo]] end\n--- file: scripts/c.lua\n---@alias Geo string\n",
+            true,
+            expect![[r#"
+                scripts/b.lua:1:13 Geo
+                scripts/b.lua:2:38 Geo
+                types/x.lua:1:11 Geo
+            "#]],
         );
     }
 

@@ -5,11 +5,15 @@ mod field;
 mod local;
 mod new_name;
 mod shared;
+mod types;
 
 use pipelua_analysis::lower::{lower, parse};
 use pipelua_analysis::scopes::scopes;
-use pipelua_analysis::{Db, SourceFile};
+use pipelua_analysis::{Db, FileKind, SourceFile, stem};
 use pipelua_syntax::TextRange;
+
+pub(crate) use local::places as local_places;
+pub(crate) use types::type_places;
 
 use crate::annotation::{Means, annotation_at};
 use crate::data_field::{DataField, data_field_at};
@@ -61,6 +65,8 @@ enum Subject {
     Field(DataField),
     /// A name that files share.
     Shared(crate::json::Named),
+    /// A class, an alias, or a generic name of annotations.
+    Type(Means),
 }
 
 /// The name at the cursor, if it can be another one; nothing where no name stands.
@@ -89,11 +95,24 @@ pub fn rename(db: &dyn Db, at: FilePosition, new_name: &str) -> Result<Option<Re
         Subject::Local(named) => local::rename(db, at.file, named, new_name)?,
         Subject::Field(field) => field::rename(db, &field, new_name)?,
         Subject::Shared(named) => shared::rename(db, &named, new_name)?,
+        Subject::Type(means) => types::rename(db, at.file, &means, new_name)?,
     };
     let edits = &mut renaming.edits;
     edits.sort_by(|a, b| (a.file.path(db), a.range).cmp(&(b.file.path(db), b.range)));
     renaming.edits.dedup();
     Ok(Some(renaming))
+}
+
+/// What is to be written where a file has another path: pipelines name a script by it. Nothing where that cannot be.
+pub fn rename_file(db: &dyn Db, from: &str, to: &str) -> Renaming {
+    let is_script = |path: &str| FileKind::of(path) == FileKind::Script;
+    if !is_script(from) || !is_script(to) || stem(from) == stem(to) {
+        return Renaming::default();
+    }
+    let script = crate::json::Named::Script(stem(from).to_owned());
+    let mut renaming = shared::rename(db, &script, stem(to)).unwrap_or_default();
+    renaming.moves.clear();
+    renaming
 }
 
 /// What stands at the cursor, and the range of its name there.
@@ -110,12 +129,13 @@ fn subject(db: &dyn Db, at: FilePosition) -> Result<Option<(Subject, TextRange)>
     }
     let (parse, tree, scopes) = (parse(db, at.file), lower(db, at.file), scopes(db, at.file));
     let Some(name) = name_at(parse, at.offset) else {
-        return Ok(
-            annotation_at(parse, tree, scopes, at.offset).and_then(|annotation| match annotation.means {
-                Means::Local(id) => Some((Subject::Local(Named::Local(id)), annotation.range)),
-                _ => None,
-            }),
-        );
+        return Ok(annotation_at(parse, tree, scopes, at.offset).map(|annotation| {
+            let subject = match annotation.means {
+                Means::Local(local) => Subject::Local(Named::Local(local)),
+                means => Subject::Type(means),
+            };
+            (subject, annotation.range)
+        }));
     };
     let subject = match named(tree, scopes, name.node) {
         Some(Named::Global(symbol)) => {

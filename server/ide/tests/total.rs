@@ -39,16 +39,19 @@ fn ask_everything(db: &Database, file: SourceFile, offset: u32) {
         lies_inside(file, found.range);
         assert!(found.range.touches(offset), "{found:?} at {offset}");
         if let Ok(Some(renaming)) = pipelua_ide::rename(db, at, "another_name") {
+            let is_there = |edit: &pipelua_ide::Replacement| edit.file == file && edit.range == found.range;
             assert!(
-                renaming
-                    .edits
-                    .iter()
-                    .any(|edit| edit.file == file && edit.range == found.range)
+                renaming.edits.iter().any(is_there),
+                "{found:?} in {}: {renaming:?}",
+                file.path(db)
             );
             for edit in renaming.edits {
                 lies_inside(edit.file, edit.range);
             }
         }
+    }
+    for range in pipelua_ide::linked_editing(db, at) {
+        lies_inside(file, range);
     }
     let ranges = pipelua_ide::selection(db, at);
     assert!(

@@ -32,6 +32,7 @@ pub(crate) fn capabilities(session: Session) -> lsp::ServerCapabilities {
             prepare_provider: Some(true),
             work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
         })),
+        linked_editing_range_provider: Some(lsp::LinkedEditingRangeServerCapabilities::Simple(true)),
         references_provider: Some(yes()),
         document_highlight_provider: Some(yes()),
         document_symbol_provider: Some(yes()),
@@ -71,7 +72,10 @@ pub(crate) fn capabilities(session: Session) -> lsp::ServerCapabilities {
                 supported: Some(true),
                 change_notifications: Some(lsp::OneOf::Left(true)),
             }),
-            file_operations: None,
+            file_operations: Some(lsp::WorkspaceFileOperationsServerCapabilities {
+                will_rename: Some(script_files()),
+                ..Default::default()
+            }),
         }),
         ..Default::default()
     }
@@ -79,6 +83,21 @@ pub(crate) fn capabilities(session: Session) -> lsp::ServerCapabilities {
 
 fn yes<Options>() -> lsp::OneOf<bool, Options> {
     lsp::OneOf::Left(true)
+}
+
+/// The files that pipelines name.
+fn script_files() -> lsp::FileOperationRegistrationOptions {
+    let pattern = lsp::FileOperationPattern {
+        glob: "**/scripts/*.lua".to_owned(),
+        matches: Some(lsp::FileOperationPatternKind::File),
+        options: None,
+    };
+    lsp::FileOperationRegistrationOptions {
+        filters: vec![lsp::FileOperationFilter {
+            scheme: Some("file".to_owned()),
+            pattern,
+        }],
+    }
 }
 
 /// The files whose changes on the disk we have to know of.

@@ -22,7 +22,10 @@ pub(crate) fn data_field_at(db: &dyn Db, at: FilePosition) -> Option<(DataField,
         _ => None,
     };
     // The quotes of a key are not its word.
-    found.filter(|(_, range)| range.touches(at.offset))
+    let text = at.file.text(db).as_str();
+    found.filter(|(field, range)| {
+        range.touches(at.offset) && text.get(range.as_usize()) == Some(field.name.as_str())
+    })
 }
 
 fn in_script(db: &dyn Db, at: FilePosition) -> Option<(DataField, TextRange)> {

@@ -42,7 +42,7 @@ pub(super) fn rename(
 }
 
 /// In code and in annotations, in order of the text.
-pub(super) fn places(db: &dyn Db, file: SourceFile, named: Named) -> Vec<TextRange> {
+pub(crate) fn places(db: &dyn Db, file: SourceFile, named: Named) -> Vec<TextRange> {
     let (parse, tree, scopes) = (parse(db, file), lower(db, file), scopes(db, file));
     let mut places: Vec<TextRange> = occurrences(parse, tree, scopes, named)
         .into_iter()

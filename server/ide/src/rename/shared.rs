@@ -3,7 +3,7 @@
 use pipelua_analysis::workspace::pipeline::pipeline;
 use pipelua_analysis::workspace::placement::script_of;
 use pipelua_analysis::{Db, file_at, manifest};
-use pipelua_rules::names::{NAME_RULE, fault};
+use pipelua_rules::names::fault;
 
 use super::{Refusal, Renaming, Replacement, new_name};
 use crate::definition::node_target;
@@ -72,9 +72,7 @@ fn is_free(db: &dyn Db, named: &Named, new_name: &str) -> Result<(), Refusal> {
         Named::Script(_) | Named::Node(..) => {
             if let Some(fault) = fault(new_name) {
                 let shown = pipelua_rules::suggest::shown(new_name);
-                return Err(Refusal::of(format!(
-                    "`{shown}` is no name here: {fault}; {NAME_RULE}"
-                )));
+                return Err(Refusal::of(format!("`{shown}` is no name here: {fault}")));
             }
         }
         _ => {

@@ -16,26 +16,41 @@ const SCRIPTS: &str = "--- file: scripts/geo.lua\nreturn { allowed = true, data 
 #[test]
 fn a_script_is_renamed_with_its_file_in_all_pipelines() {
     let pipelines = "--- file: pipelines/before_signup.json\n{ \"nodes\": { \"geo\": { \"script\": \"ge$0o\" } } }\n--- file: pipelines/before_signin.json\n{ \"nodes\": { \"b\": { \"script\": \"geo\" } } }\n";
-    check(&format!("{SCRIPTS}{pipelines}"), "land", expect![[r#"
+    check(
+        &format!("{SCRIPTS}{pipelines}"),
+        "land",
+        expect![[r#"
         --- pipelines/before_signin.json
         { "nodes": { "b": { "script": "land" } } }
         --- pipelines/before_signup.json
         { "nodes": { "geo": { "script": "land" } } }
         move scripts/geo.lua to scripts/land.lua
-    "#]]);
-    check(&format!("{SCRIPTS}{pipelines}"), "decide", expect![[r#"
+    "#]],
+    );
+    check(
+        &format!("{SCRIPTS}{pipelines}"),
+        "decide",
+        expect![[r#"
         script `decide` is there already
           scripts/decide.lua:1:1 
-    "#]]);
-    check(&format!("{SCRIPTS}{pipelines}"), "Land", expect![[r#"
-        `Land` is no name here: a name has no capital letters; use `a-z`, `0-9` and `_`, starting with a letter, at most 64 characters
-    "#]]);
+    "#]],
+    );
+    check(
+        &format!("{SCRIPTS}{pipelines}"),
+        "Land",
+        expect![[r#"
+            `Land` is no name here: a name has no capital letters
+        "#]],
+    );
 }
 
 #[test]
 fn a_node_is_renamed_in_its_pipeline_samples_and_scripts() {
     let files = "--- file: samples/before_signup/a.json\n{ \"node\": \"decide\", \"outputs\": { \"geo\": {} }, \"expect\": { \"nodes\": { \"geo\": \"allowed\" } } }\n--- file: samples/before_signin/a.json\n{ \"node\": \"geo\" }\n--- file: pipelines/before_signup.json\n{ \"nodes\": { \"ge$0o\": { \"script\": \"geo\" }, \"decide\": { \"script\": \"decide\", \"needs\": [\"geo\"] } } }\n";
-    check(&format!("{SCRIPTS}{files}"), "land", expect![[r#"
+    check(
+        &format!("{SCRIPTS}{files}"),
+        "land",
+        expect![[r#"
         --- pipelines/before_signup.json
         { "nodes": { "land": { "script": "geo" }, "decide": { "script": "decide", "needs": ["land"] } } }
         --- samples/before_signup/a.json
@@ -43,11 +58,16 @@ fn a_node_is_renamed_in_its_pipeline_samples_and_scripts() {
         --- scripts/decide.lua
         local outputs = context.outputs
         print(outputs.land.country, outputs["land"])
-    "#]]);
-    check(&format!("{SCRIPTS}{files}"), "decide", expect![[r#"
+    "#]],
+    );
+    check(
+        &format!("{SCRIPTS}{files}"),
+        "decide",
+        expect![[r#"
         node `decide` is there already
           pipelines/before_signup.json:1:42 "decide"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -266,3 +266,60 @@ fn half_typed_code_is_renamed_as_far_as_it_is_known() {
     "#]],
     );
 }
+
+#[test]
+fn types_are_renamed_where_they_are_known() {
+    let files = "--- file: scripts/b.lua\n---@param a Geo[]\nlocal function f(a) return a --[[@as Geo]] end\n--- file: scripts/c.lua\n---@alias Geo string\n--- file: types/x.lua\n";
+    check(
+        &format!("{files}---@class Ge$0o\n---@field name string\n---@class Far: Geo\n"),
+        "Land",
+        expect![[r#"
+            --- scripts/b.lua
+            ---@param a Land[]
+            local function f(a) return a --[[@as Land]] end
+            --- types/x.lua
+            ---@class Land
+            ---@field name string
+            ---@class Far: Land
+        "#]],
+    );
+    check(
+        &format!("{files}---@class Ge$0o\n---@class Land\n"),
+        "Land",
+        expect![[r#"
+            type `Land` is there already
+        "#]],
+    );
+    check(
+        &format!("{files}---@class Ge$0o\n"),
+        "string",
+        expect![[r#"
+        `string` is a type that every script has
+    "#]],
+    );
+    check(
+        &format!("{files}---@class Ge$0o\n"),
+        "a|b",
+        expect![[r#"
+        `a|b` is no name of a type
+    "#]],
+    );
+    check(
+        "---@generic T\n---@param a T$0\n---@return T\nlocal function f(a) return a end\n---@type T\n",
+        "U",
+        expect![[r#"
+            ---@generic U
+            ---@param a U
+            ---@return U
+            local function f(a) return a end
+            ---@type T
+        "#]],
+    );
+    check(
+        "---@type Nobod$0y\nlocal a\n",
+        "U",
+        expect![[r#"
+        `Nobody` is declared nowhere
+    "#]],
+    );
+}

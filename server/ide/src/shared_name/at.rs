@@ -23,7 +23,12 @@ pub(crate) fn shared_name_at(db: &dyn Db, at: FilePosition) -> Option<(Named, Te
         let place = place_at(db, at)?;
         Some((named(db, at.file, &place)?, word(db, at.file, place.range)))
     };
-    found.filter(|(_, range)| range.touches(at.offset))
+    // What is half typed is not the name yet.
+    let text = at.file.text(db).as_str();
+    let is_whole = |(named, range): &(Named, TextRange)| {
+        !range.is_empty() && range.touches(at.offset) && text.get(range.as_usize()) == Some(named.text())
+    };
+    found.filter(is_whole)
 }
 
 fn in_script(db: &dyn Db, at: FilePosition) -> Option<(Named, TextRange)> {

@@ -12,17 +12,18 @@ use tower_lsp_server::lsp_types::{
     DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentRangeFormattingParams,
     DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams,
     GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, LSPAny, Location, PrepareRenameResponse, ReferenceParams, RenameParams,
-    SelectionRange, SelectionRangeParams, SemanticTokensDeltaParams, SemanticTokensFullDeltaResult,
-    SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult,
-    TextDocumentPositionParams, TextEdit, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
-    WorkspaceEdit, WorkspaceFolder,
+    InitializedParams, LSPAny, LinkedEditingRangeParams, LinkedEditingRanges, Location,
+    PrepareRenameResponse, ReferenceParams, RenameFilesParams, RenameParams, SelectionRange,
+    SelectionRangeParams, SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, TextDocumentPositionParams,
+    TextEdit, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit,
+    WorkspaceFolder,
 };
 
 use super::Backend;
 use crate::handlers::{
     code_actions, completion, definition, diagnostics, document_symbols, folding, formatting, highlight,
-    hover, references, rename, selection, semantic_tokens,
+    hover, linked_editing, references, rename, rename_files, selection, semantic_tokens,
 };
 use crate::main_loop::{About, Event};
 use crate::uri::path_of;
@@ -151,6 +152,24 @@ impl LanguageServer for Backend {
         self.ask(&at.text_document.uri, compute)
             .await?
             .unwrap_or(Ok(None))
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: LinkedEditingRangeParams,
+    ) -> Result<Option<LinkedEditingRanges>> {
+        let at = params.text_document_position_params;
+        let compute = move |snapshot| linked_editing::linked_editing(&snapshot, at.position);
+        self.ask(&at.text_document.uri, compute).await
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        let first = params.files.first().and_then(|file| file.old_uri.parse().ok());
+        let Some(first): Option<Uri> = first else {
+            return Ok(None);
+        };
+        let compute = move |snapshot| rename_files::will_rename_files(&snapshot, &params.files);
+        self.ask(&first, compute).await
     }
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {

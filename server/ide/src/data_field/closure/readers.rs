@@ -46,14 +46,15 @@ impl<'a> Search<'a> {
         {
             self.obstacle(said(lost), script, parse, lost.node);
         }
-        let read = keys(&flow, tree, self.name, sees);
+        let chosen = |table| matches!(table, Handed::Prev | Handed::Output(_)) && sees(table);
+        let read = keys(&flow, tree, self.name, chosen);
         for key in &read {
             if key.table == Handed::Output(None) {
                 self.obstacle("which node is read is computed here", script, parse, key.node);
             }
             self.place(script, parse, tree, key.node, false);
         }
-        for key in keys(&flow, tree, self.new_name.unwrap_or_default(), sees) {
+        for key in keys(&flow, tree, self.new_name.unwrap_or_default(), chosen) {
             self.obstacle("the new name is read here already", script, parse, key.node);
         }
         if !read.is_empty() && self.readers.insert((file, at, from)) {
