@@ -16,7 +16,7 @@ fn everything(editor: &mut Editor, path: &str, line: u64, character: u64) -> Vec
     let range = json!({ "start": { "line": 0, "character": 0 }, "end": position });
     let params = json!({
         "textDocument": document, "position": position, "positions": [position], "range": range,
-        "options": { "tabSize": 2, "insertSpaces": true }, "context": { "includeDeclaration": true, "diagnostics": [], "triggerKind": 1 },
+        "options": { "tabSize": 2, "insertSpaces": true }, "context": { "includeDeclaration": true, "diagnostics": [], "triggerKind": 1, "isRetrigger": false },
         "previousResultId": "0",
     });
     [
@@ -25,6 +25,7 @@ fn everything(editor: &mut Editor, path: &str, line: u64, character: u64) -> Vec
         "references",
         "prepareRename",
         "linkedEditingRange",
+        "signatureHelp",
         "documentHighlight",
         "documentSymbol",
         "foldingRange",

@@ -169,3 +169,31 @@ fn a_folder_that_is_opened_later_loads_with_progress() {
 fn workspace_elsewhere() -> Workspace {
     Workspace::new(&[("scripts/a.lua", "print(1)\n")])
 }
+
+#[test]
+fn a_call_shows_its_signature_with_the_parameter_that_is_written() {
+    let workspace = workspace();
+    let mut capabilities = modern();
+    capabilities["textDocument"]["signatureHelp"] =
+        json!({ "signatureInformation": { "parameterInformation": { "labelOffsetSupport": true } } });
+    let mut editor = Editor::start(&workspace.path(), &capabilities);
+    editor.open("scripts/geo.lua", "local x = string.rep(\"ü\", ");
+    let help = editor.ask(
+        "textDocument/signatureHelp",
+        at(&editor, "scripts/geo.lua", 0, 26),
+    );
+    assert_eq!(help["activeParameter"], 1, "{help}");
+    let signature = &help["signatures"][0];
+    let label = signature["label"].as_str().unwrap();
+    let offsets = &signature["parameters"][1]["label"];
+    let number = |at: usize| offsets[at].as_u64().unwrap() as usize;
+    assert!(label[number(0)..number(1)].starts_with("n: "), "{help}");
+    // A client that knows no offsets gets the text.
+    let mut editor = Editor::start(&workspace.path(), &json!({}));
+    editor.open("scripts/geo.lua", "string.rep(");
+    let help = editor.ask(
+        "textDocument/signatureHelp",
+        at(&editor, "scripts/geo.lua", 0, 11),
+    );
+    assert_eq!(help["signatures"][0]["parameters"][0]["label"], "s: string");
+}

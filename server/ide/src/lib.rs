@@ -5,6 +5,7 @@
 
 mod annotation;
 mod apply_fixes;
+mod callee;
 mod code_actions;
 mod data_field;
 mod definition;
@@ -28,6 +29,7 @@ mod rename;
 mod selection;
 mod semantic_tokens;
 mod shared_name;
+mod signature_help;
 
 pub use apply_fixes::{Change, Examined, FixRules, Fixed, TakenBack, apply_fixes, examine};
 pub use code_actions::{Action, ActionKind, fix_all, fixes, suppressions};
@@ -47,3 +49,4 @@ pub use references::references;
 pub use rename::{Refusal, Renameable, Renaming, Replacement, prepare_rename, rename, rename_file};
 pub use selection::selection;
 pub use semantic_tokens::{Modifiers, SemanticToken, TokenType, semantic_tokens};
+pub use signature_help::{SignatureHelp, SignatureShown, signature_help};

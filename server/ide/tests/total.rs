@@ -50,6 +50,20 @@ fn ask_everything(db: &Database, file: SourceFile, offset: u32) {
             }
         }
     }
+    if let Some(help) = pipelua_ide::signature_help(db, at) {
+        assert!(help.active < help.signatures.len(), "{help:?}");
+        for signature in help.signatures {
+            let is_part = |range: TextRange| signature.label.get(range.as_usize()).is_some();
+            assert!(
+                signature.params.iter().all(|(range, _)| is_part(*range)),
+                "{signature:?}"
+            );
+            assert!(
+                signature.active.is_none_or(|at| at < signature.params.len()),
+                "{signature:?}"
+            );
+        }
+    }
     for range in pipelua_ide::linked_editing(db, at) {
         lies_inside(file, range);
     }

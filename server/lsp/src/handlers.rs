@@ -16,4 +16,5 @@ pub(crate) mod rename_files;
 pub(crate) mod run_sample;
 pub(crate) mod selection;
 pub(crate) mod semantic_tokens;
+pub(crate) mod signature_help;
 pub(crate) mod workspace_diagnostics;

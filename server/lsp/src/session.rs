@@ -19,6 +19,8 @@ pub(crate) struct Session {
     pub(crate) resolves_actions: bool,
     pub(crate) nests_symbols: bool,
     pub(crate) takes_markdown: bool,
+    /// Parameters may be named by their place in a signature.
+    pub(crate) takes_label_offsets: bool,
     /// Edits may rename files.
     pub(crate) renames_files: bool,
     /// Edits may say what they are for, and ask before they are made.
@@ -67,6 +69,12 @@ impl Session {
                 .and_then(|it| it.hover.as_ref())
                 .and_then(|it| it.content_format.as_ref())
                 .is_none_or(|formats| formats.contains(&lsp::MarkupKind::Markdown)),
+            takes_label_offsets: document
+                .and_then(|it| it.signature_help.as_ref())
+                .and_then(|it| it.signature_information.as_ref())
+                .and_then(|it| it.parameter_information.as_ref())
+                .and_then(|it| it.label_offset_support)
+                .unwrap_or(false),
             renames_files: workspace
                 .and_then(|it| it.workspace_edit.as_ref())
                 .filter(|it| it.document_changes == Some(true))

@@ -15,15 +15,15 @@ use tower_lsp_server::lsp_types::{
     InitializedParams, LSPAny, LinkedEditingRangeParams, LinkedEditingRanges, Location,
     PrepareRenameResponse, ReferenceParams, RenameFilesParams, RenameParams, SelectionRange,
     SelectionRangeParams, SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams,
-    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, TextDocumentPositionParams,
-    TextEdit, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit,
-    WorkspaceFolder,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, SignatureHelp,
+    SignatureHelpParams, TextDocumentPositionParams, TextEdit, Uri, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder,
 };
 
 use super::Backend;
 use crate::handlers::{
     code_actions, completion, definition, diagnostics, document_symbols, folding, formatting, highlight,
-    hover, linked_editing, references, rename, rename_files, selection, semantic_tokens,
+    hover, linked_editing, references, rename, rename_files, selection, semantic_tokens, signature_help,
 };
 use crate::main_loop::{About, Event};
 use crate::uri::path_of;
@@ -152,6 +152,12 @@ impl LanguageServer for Backend {
         self.ask(&at.text_document.uri, compute)
             .await?
             .unwrap_or(Ok(None))
+    }
+
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        let at = params.text_document_position_params;
+        let compute = move |snapshot| signature_help::signature_help(&snapshot, at.position);
+        self.ask_newest("signature", &at.text_document.uri, compute).await
     }
 
     async fn linked_editing_range(
