@@ -22,6 +22,7 @@ pub mod lint;
 mod lints;
 pub mod lower;
 mod names;
+pub mod outline;
 mod output;
 mod reading;
 pub mod scopes;
@@ -45,5 +46,5 @@ pub use inputs::{
 pub use lint::docs::types_in;
 
 pub use suppress::REASON_PLACEHOLDER;
-pub use ty::{PortableTable, PortableType, Ty, TyData, Types};
+pub use ty::{Origin, PortableTable, PortableType, Ty, TyData, Types};
 pub use workspace::manifest::{Manifest, ManifestError, manifest, manifest_errors};

@@ -197,3 +197,80 @@ fn a_call_shows_its_signature_with_the_parameter_that_is_written() {
     );
     assert_eq!(help["signatures"][0]["parameters"][0]["label"], "s: string");
 }
+
+#[test]
+fn names_of_the_workspace_are_found() {
+    let workspace = workspace();
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    editor.open("scripts/decide.lua", "local function geo_distance() end\n");
+    let found = editor.ask("workspace/symbol", json!({ "query": "geo" }));
+    let shown: Vec<(&str, u64, &str)> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| {
+            (
+                it["name"].as_str().unwrap(),
+                it["kind"].as_u64().unwrap(),
+                it["containerName"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    let expected = [
+        ("geo", 19, "pipelines/before_signup.json"),
+        ("geo", 1, "scripts/geo.lua"),
+        ("geo_distance", 12, "scripts/decide.lua"),
+    ];
+    assert_eq!(shown, expected);
+    assert_eq!(place(&found[2]["location"]["range"]), [0, 15, 0, 27]);
+}
+
+#[test]
+fn a_pipeline_links_to_its_scripts() {
+    let workspace = workspace();
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    let document = json!({ "textDocument": editor.document("pipelines/before_signup.json") });
+    let links = editor.ask("textDocument/documentLink", document);
+    assert_eq!(links[0]["target"], editor.uri("scripts/geo.lua"));
+    assert_eq!(place(&links[0]["range"]), [0, 33, 0, 36]);
+}
+
+#[test]
+fn a_value_leads_to_its_type() {
+    let workspace = workspace();
+    workspace.write("types/x.lua", "---@class Geo\n---@field name string\n");
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    editor.open("scripts/geo.lua", "---@type Geo\nlocal geo = f()\nprint(geo)\n");
+    let found = editor.ask(
+        "textDocument/typeDefinition",
+        at(&editor, "scripts/geo.lua", 2, 7),
+    );
+    assert_eq!(found[0]["uri"], editor.uri("types/x.lua"));
+    assert_eq!(place(&found[0]["range"]), [0, 10, 0, 13]);
+}
+
+#[test]
+fn calls_are_followed_in_both_directions() {
+    let workspace = workspace();
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    editor.open(
+        "scripts/geo.lua",
+        "local function f() end\nlocal function g() f() end\ng()\n",
+    );
+    let items = editor.ask(
+        "textDocument/prepareCallHierarchy",
+        at(&editor, "scripts/geo.lua", 1, 15),
+    );
+    assert_eq!(items[0]["name"], "g");
+    let item = json!({ "item": items[0] });
+    let incoming = editor.ask("callHierarchy/incomingCalls", item.clone());
+    assert_eq!(incoming[0]["from"]["name"], "geo");
+    assert_eq!(place(&incoming[0]["fromRanges"][0]), [2, 0, 2, 1]);
+    let outgoing = editor.ask("callHierarchy/outgoingCalls", item);
+    assert_eq!(outgoing[0]["to"]["name"], "f");
+    let item = json!({ "item": incoming[0]["from"] });
+    assert_eq!(
+        editor.ask("callHierarchy/outgoingCalls", item)[0]["to"]["name"],
+        "g"
+    );
+}

@@ -5,10 +5,12 @@
 
 mod annotation;
 mod apply_fixes;
+mod call_hierarchy;
 mod callee;
 mod code_actions;
 mod data_field;
 mod definition;
+mod document_links;
 mod document_symbols;
 mod finding;
 mod findings;
@@ -30,10 +32,14 @@ mod selection;
 mod semantic_tokens;
 mod shared_name;
 mod signature_help;
+mod type_definition;
+mod workspace_symbols;
 
 pub use apply_fixes::{Change, Examined, FixRules, Fixed, TakenBack, apply_fixes, examine};
+pub use call_hierarchy::{CallItem, Calls, call_item, incoming_calls, outgoing_calls};
 pub use code_actions::{Action, ActionKind, fix_all, fixes, suppressions};
 pub use definition::{Target, definition};
+pub use document_links::{Link, LinkTarget, document_links};
 pub use document_symbols::{Symbol, SymbolKind, document_symbols};
 pub use finding::{Edit, Finding, Fix, Placement, Position, Range, Related, Rename};
 pub use findings::{Told, findings, url};
@@ -50,3 +56,5 @@ pub use rename::{Refusal, Renameable, Renaming, Replacement, prepare_rename, ren
 pub use selection::selection;
 pub use semantic_tokens::{Modifiers, SemanticToken, TokenType, semantic_tokens};
 pub use signature_help::{SignatureHelp, SignatureShown, signature_help};
+pub use type_definition::type_definition;
+pub use workspace_symbols::{WorkspaceSymbol, WorkspaceSymbolKind, workspace_symbols};

@@ -50,6 +50,20 @@ fn ask_everything(db: &Database, file: SourceFile, offset: u32) {
             }
         }
     }
+    for target in pipelua_ide::type_definition(db, at) {
+        lies_inside(target.file, target.range);
+    }
+    let calls = pipelua_ide::incoming_calls(db, at)
+        .into_iter()
+        .chain(pipelua_ide::outgoing_calls(db, at));
+    let items = calls.map(|calls| {
+        calls.places.iter().for_each(|place| lies_inside(file, *place));
+        calls.item
+    });
+    for item in items.chain(pipelua_ide::call_item(db, at)) {
+        lies_inside(item.file, item.range);
+        assert!(item.range.contains_range(item.name_range), "{item:?}");
+    }
     if let Some(help) = pipelua_ide::signature_help(db, at) {
         assert!(help.active < help.signatures.len(), "{help:?}");
         for signature in help.signatures {
@@ -96,6 +110,13 @@ fn ask_of_the_whole(db: &Database, file: SourceFile) {
         assert!(symbol.range.contains_range(symbol.name_range), "{symbol:?}");
         assert!(!symbol.name.is_empty());
         open.extend(symbol.children);
+    }
+    for link in pipelua_ide::document_links(db, file) {
+        assert!(text.get(link.range.as_usize()).is_some(), "{link:?}");
+    }
+    for symbol in pipelua_ide::workspace_symbols(db, "") {
+        let text = symbol.file.text(db).as_str();
+        assert!(text.get(symbol.range.as_usize()).is_some(), "{symbol:?}");
     }
     let everywhere = TextRange::new(0, text.len() as u32);
     let (found, fixes) = pipelua_ide::fixes(db, file, everywhere, Encoding::Utf8);

@@ -1,9 +1,11 @@
 //! A small function for each kind of question: convert, ask, convert.
 
+pub(crate) mod call_hierarchy;
 pub(crate) mod code_actions;
 pub(crate) mod completion;
 pub(crate) mod definition;
 pub(crate) mod diagnostics;
+pub(crate) mod document_links;
 pub(crate) mod document_symbols;
 pub(crate) mod folding;
 pub(crate) mod formatting;
@@ -17,4 +19,6 @@ pub(crate) mod run_sample;
 pub(crate) mod selection;
 pub(crate) mod semantic_tokens;
 pub(crate) mod signature_help;
+pub(crate) mod type_definition;
 pub(crate) mod workspace_diagnostics;
+pub(crate) mod workspace_symbols;

@@ -4,26 +4,31 @@ use std::path::PathBuf;
 
 use tower_lsp_server::LanguageServer;
 use tower_lsp_server::jsonrpc::Result;
+use tower_lsp_server::lsp_types::request::{GotoTypeDefinitionParams, GotoTypeDefinitionResponse};
 use tower_lsp_server::lsp_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse,
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
-    DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentRangeFormattingParams,
+    CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
+    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams, CodeAction,
+    CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentHighlight,
+    DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentRangeFormattingParams,
     DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams,
     GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, LSPAny, LinkedEditingRangeParams, LinkedEditingRanges, Location,
+    InitializedParams, LSPAny, LinkedEditingRangeParams, LinkedEditingRanges, Location, OneOf,
     PrepareRenameResponse, ReferenceParams, RenameFilesParams, RenameParams, SelectionRange,
     SelectionRangeParams, SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams,
     SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, SignatureHelp,
-    SignatureHelpParams, TextDocumentPositionParams, TextEdit, Uri, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder,
+    SignatureHelpParams, SymbolInformation, TextDocumentPositionParams, TextEdit, Uri,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder,
+    WorkspaceSymbol, WorkspaceSymbolParams,
 };
 
 use super::Backend;
 use crate::handlers::{
-    code_actions, completion, definition, diagnostics, document_symbols, folding, formatting, highlight,
-    hover, linked_editing, references, rename, rename_files, selection, semantic_tokens, signature_help,
+    call_hierarchy, code_actions, completion, definition, diagnostics, document_links, document_symbols,
+    folding, formatting, highlight, hover, linked_editing, references, rename, rename_files, selection,
+    semantic_tokens, signature_help, type_definition, workspace_symbols,
 };
 use crate::main_loop::{About, Event};
 use crate::uri::path_of;
@@ -152,6 +157,62 @@ impl LanguageServer for Backend {
         self.ask(&at.text_document.uri, compute)
             .await?
             .unwrap_or(Ok(None))
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: GotoTypeDefinitionParams,
+    ) -> Result<Option<GotoTypeDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        let compute = move |snapshot| type_definition::type_definition(&snapshot, at.position);
+        self.ask(&at.text_document.uri, compute).await
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<OneOf<Vec<SymbolInformation>, Vec<WorkspaceSymbol>>>> {
+        let mut found = Vec::new();
+        for workspace in self.workspaces().await {
+            let query = params.query.clone();
+            let compute = move |snapshot| workspace_symbols::workspace_symbols(&snapshot, &query);
+            found.extend(self.ask_workspace(&workspace, compute).await?);
+        }
+        Ok(Some(OneOf::Left(found)))
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.ask(&params.text_document.uri, |snapshot| {
+            document_links::document_links(&snapshot)
+        })
+        .await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        let at = params.text_document_position_params;
+        let compute = move |snapshot| call_hierarchy::prepare(&snapshot, at.position);
+        self.ask(&at.text_document.uri, compute).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        let uri = params.item.uri.clone();
+        let compute = move |snapshot| call_hierarchy::incoming(&snapshot, &params.item);
+        self.ask(&uri, compute).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        let uri = params.item.uri.clone();
+        let compute = move |snapshot| call_hierarchy::outgoing(&snapshot, &params.item);
+        self.ask(&uri, compute).await
     }
 
     async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
