@@ -26,6 +26,7 @@ fn everything(editor: &mut Editor, path: &str, line: u64, character: u64) -> Vec
         "prepareRename",
         "linkedEditingRange",
         "signatureHelp",
+        "inlayHint",
         "typeDefinition",
         "documentLink",
         "prepareCallHierarchy",

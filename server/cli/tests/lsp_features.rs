@@ -274,3 +274,37 @@ fn calls_are_followed_in_both_directions() {
         "g"
     );
 }
+
+#[test]
+fn hints_are_resolved_inserted_and_switched_off() {
+    let workspace = workspace();
+    let mut capabilities = modern();
+    capabilities["workspace"]["configuration"] = json!(false);
+    capabilities["textDocument"]["inlayHint"] =
+        json!({ "resolveSupport": { "properties": ["tooltip", "textEdits"] } });
+    let mut editor = Editor::start(&workspace.path(), &capabilities);
+    assert_eq!(editor.capabilities["inlayHintProvider"]["resolveProvider"], true);
+    editor.open("scripts/geo.lua", "local s = string.rep(\"ü\", 3)\n");
+    let mut ask = json!({ "textDocument": editor.document("scripts/geo.lua") });
+    ask["range"] = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 1, "character": 0 } });
+    let hints = editor.ask("textDocument/inlayHint", ask.clone());
+    assert_eq!(hints[1]["label"], "n:");
+    assert_eq!(hints[1]["position"]["character"], 26);
+    assert_eq!(hints[1]["tooltip"], Value::Null);
+    let whole = editor.ask("inlayHint/resolve", hints[1].clone());
+    assert!(whole["tooltip"]["value"].is_string(), "{whole}");
+    let set = |editor: &mut Editor, hints: Value| {
+        let settings = json!({ "settings": { "pipelua": { "inlayHints": hints } } });
+        editor.tell("workspace/didChangeConfiguration", settings);
+    };
+    set(
+        &mut editor,
+        json!({ "parameterNames": false, "localTypes": true }),
+    );
+    let hints = editor.ask("textDocument/inlayHint", ask.clone());
+    assert_eq!(hints[0]["label"], ": string");
+    let whole = editor.ask("inlayHint/resolve", hints[0].clone());
+    assert_eq!(whole["textEdits"][0]["newText"], "---@type string\n");
+    set(&mut editor, json!({ "enable": false }));
+    assert_eq!(editor.ask("textDocument/inlayHint", ask), json!([]));
+}

@@ -111,6 +111,20 @@ fn ask_of_the_whole(db: &Database, file: SourceFile) {
         assert!(!symbol.name.is_empty());
         open.extend(symbol.children);
     }
+    let settings = pipelua_ide::HintSettings {
+        local_types: true,
+        return_types: true,
+        ..pipelua_ide::HintSettings::default()
+    };
+    for hint in pipelua_ide::inlay_hints(db, file, TextRange::new(0, u32::MAX), settings) {
+        assert!(text.is_char_boundary(hint.offset as usize), "{hint:?}");
+        assert!(
+            hint.insert
+                .iter()
+                .all(|(at, _)| text.is_char_boundary(*at as usize)),
+            "{hint:?}"
+        );
+    }
     for link in pipelua_ide::document_links(db, file) {
         assert!(text.get(link.range.as_usize()).is_some(), "{link:?}");
     }

@@ -7,8 +7,9 @@ mod sweep;
 mod test_hooks;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 
+use pipelua_ide::HintSettings;
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp_server::Client;
@@ -17,6 +18,7 @@ use tower_lsp_server::lsp_types as lsp;
 
 use crate::cancel::Token;
 use crate::disk::Disk;
+use crate::handlers::inlay_hints;
 use crate::handlers::semantic_tokens::SentTokens;
 use crate::main_loop::{About, Ask, Event};
 use crate::outgoing;
@@ -39,6 +41,8 @@ pub(crate) struct Backend {
     session: OnceLock<Session>,
     /// The client's setting `pipelua.diagnostics.workspace`.
     reports_closed_files: AtomicBool,
+    /// The client's settings below `pipelua.inlayHints`.
+    hints: Mutex<HintSettings>,
 }
 
 impl Backend {
@@ -60,6 +64,7 @@ impl Backend {
             tokens: Arc::default(),
             session: OnceLock::new(),
             reports_closed_files: AtomicBool::new(true),
+            hints: Mutex::default(),
         }
     }
 
@@ -148,7 +153,11 @@ impl Backend {
         workspaces.await.unwrap_or_default()
     }
 
-    /// Takes `{ "diagnostics": { "workspace": bool } }`; what is not there is as it was.
+    fn hints(&self) -> HintSettings {
+        *self.hints.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes what `docs/editors.md` lists; what is not there is as it was.
     fn configure(&self, settings: &Value) {
         if let Some(reports) = settings
             .pointer("/diagnostics/workspace")
@@ -156,5 +165,7 @@ impl Backend {
         {
             self.reports_closed_files.store(reports, Ordering::Relaxed);
         }
+        let mut hints = self.hints.lock().unwrap_or_else(PoisonError::into_inner);
+        *hints = inlay_hints::configured(*hints, settings);
     }
 }

@@ -32,6 +32,12 @@ pub(crate) fn capabilities(session: Session) -> lsp::ServerCapabilities {
             prepare_provider: Some(true),
             work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
         })),
+        inlay_hint_provider: Some(lsp::OneOf::Right(lsp::InlayHintServerCapabilities::Options(
+            lsp::InlayHintOptions {
+                resolve_provider: Some(session.resolves_hints),
+                work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
+            },
+        ))),
         type_definition_provider: Some(lsp::TypeDefinitionProviderCapability::Simple(true)),
         workspace_symbol_provider: Some(yes()),
         call_hierarchy_provider: Some(lsp::CallHierarchyServerCapability::Simple(true)),

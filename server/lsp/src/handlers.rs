@@ -11,6 +11,7 @@ pub(crate) mod folding;
 pub(crate) mod formatting;
 pub(crate) mod highlight;
 pub(crate) mod hover;
+pub(crate) mod inlay_hints;
 pub(crate) mod linked_editing;
 pub(crate) mod references;
 pub(crate) mod rename;

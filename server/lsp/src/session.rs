@@ -21,6 +21,8 @@ pub(crate) struct Session {
     pub(crate) takes_markdown: bool,
     /// Parameters may be named by their place in a signature.
     pub(crate) takes_label_offsets: bool,
+    /// The rest of a hint is asked for when it is looked at.
+    pub(crate) resolves_hints: bool,
     /// Edits may rename files.
     pub(crate) renames_files: bool,
     /// Edits may say what they are for, and ask before they are made.
@@ -75,6 +77,9 @@ impl Session {
                 .and_then(|it| it.parameter_information.as_ref())
                 .and_then(|it| it.label_offset_support)
                 .unwrap_or(false),
+            resolves_hints: document
+                .and_then(|it| it.inlay_hint.as_ref())
+                .is_some_and(|it| it.resolve_support.is_some()),
             renames_files: workspace
                 .and_then(|it| it.workspace_edit.as_ref())
                 .filter(|it| it.document_changes == Some(true))

@@ -15,8 +15,8 @@ use tower_lsp_server::lsp_types::{
     DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentRangeFormattingParams,
     DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams,
     GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, LSPAny, LinkedEditingRangeParams, LinkedEditingRanges, Location, OneOf,
-    PrepareRenameResponse, ReferenceParams, RenameFilesParams, RenameParams, SelectionRange,
+    InitializedParams, InlayHint, InlayHintParams, LSPAny, LinkedEditingRangeParams, LinkedEditingRanges,
+    Location, OneOf, PrepareRenameResponse, ReferenceParams, RenameFilesParams, RenameParams, SelectionRange,
     SelectionRangeParams, SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams,
     SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, SignatureHelp,
     SignatureHelpParams, SymbolInformation, TextDocumentPositionParams, TextEdit, Uri,
@@ -27,8 +27,8 @@ use tower_lsp_server::lsp_types::{
 use super::Backend;
 use crate::handlers::{
     call_hierarchy, code_actions, completion, definition, diagnostics, document_links, document_symbols,
-    folding, formatting, highlight, hover, linked_editing, references, rename, rename_files, selection,
-    semantic_tokens, signature_help, type_definition, workspace_symbols,
+    folding, formatting, highlight, hover, inlay_hints, linked_editing, references, rename, rename_files,
+    selection, semantic_tokens, signature_help, type_definition, workspace_symbols,
 };
 use crate::main_loop::{About, Event};
 use crate::uri::path_of;
@@ -213,6 +213,25 @@ impl LanguageServer for Backend {
         let uri = params.item.uri.clone();
         let compute = move |snapshot| call_hierarchy::outgoing(&snapshot, &params.item);
         self.ask(&uri, compute).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let (uri, settings) = (params.text_document.uri.clone(), self.hints());
+        let compute = move |snapshot| inlay_hints::hints(&snapshot, &params, settings);
+        self.ask(&uri, compute).await
+    }
+
+    async fn inlay_hint_resolve(&self, params: InlayHint) -> Result<InlayHint> {
+        let ticket = params
+            .data
+            .clone()
+            .and_then(|data| serde_json::from_value(data).ok());
+        let Some(ticket): Option<inlay_hints::Ticket> = ticket else {
+            return Ok(params);
+        };
+        let (hint, uri, settings) = (params.clone(), ticket.uri.clone(), self.hints());
+        let compute = move |snapshot| inlay_hints::resolve(&snapshot, hint.clone(), &ticket, settings);
+        Ok(self.ask(&uri, compute).await?.unwrap_or(params))
     }
 
     async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
