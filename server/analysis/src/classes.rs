@@ -79,7 +79,7 @@ pub(crate) fn builtin_classes() -> &'static Classes {
 
 impl Classes {
     /// What the doc comments of a file declare.
-    pub(crate) fn read(tree: &Lowered) -> Self {
+    pub fn read(tree: &Lowered) -> Self {
         let mut all = Self::default();
         for doc in tree.docs().iter().filter(|doc| doc.text.contains('@')) {
             all.add(tree, doc.node, parse_comment(&doc.text).tags);
@@ -167,7 +167,7 @@ impl Classes {
     }
 
     /// What classes, aliases and enums are called.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.classes.keys().chain(self.aliases.keys()).map(String::as_str)
     }
 

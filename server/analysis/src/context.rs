@@ -116,7 +116,7 @@ impl PlacementContext {
 }
 
 /// The type of the values that a schema accepts.
-pub(crate) fn type_of_schema(schema: &Schema) -> PortableType {
+pub fn type_of_schema(schema: &Schema) -> PortableType {
     match &schema.kind {
         SchemaKind::Any => PortableType::Any,
         SchemaKind::Null => PortableType::Nil,

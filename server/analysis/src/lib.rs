@@ -21,6 +21,7 @@ mod library;
 pub mod lint;
 mod lints;
 pub mod lower;
+pub mod members;
 mod names;
 pub mod outline;
 mod output;
@@ -34,7 +35,7 @@ pub mod workspace;
 
 pub use annotated::function_at;
 pub use annotations::declared_hooks;
-pub use context::{Context, ContextKey, PlacementContext, PlacementSet};
+pub use context::{Context, ContextKey, PlacementContext, PlacementSet, type_of_schema};
 pub use contexts::{context_of, editor_context, node_output};
 pub use db::{Database, Db, QueryLog};
 pub use diagnose::{Diagnostics, diagnostics};
@@ -46,5 +47,5 @@ pub use inputs::{
 pub use lint::docs::types_in;
 
 pub use suppress::REASON_PLACEHOLDER;
-pub use ty::{Origin, PortableTable, PortableType, Ty, TyData, Types};
+pub use ty::{Origin, PortableField, PortableTable, PortableType, Ty, TyData, Types};
 pub use workspace::manifest::{Manifest, ManifestError, manifest, manifest_errors};

@@ -50,6 +50,14 @@ pub fn hover(db: &dyn Db, at: FilePosition) -> Option<Hover> {
     })
 }
 
+/// What is said of a path of the sandbox or of `context`, whoever names it.
+pub(crate) fn docs_of(db: &dyn Db, file: pipelua_analysis::SourceFile, path: &str) -> Option<String> {
+    match path.strip_prefix("context.") {
+        Some(below) => context::docs_of(db, file, &below.split('.').collect::<Vec<_>>()),
+        None => builtin::markdown(path),
+    }
+}
+
 /// A block of Lua.
 pub(crate) fn code(text: &str) -> String {
     format!("```lua\n{text}\n```")

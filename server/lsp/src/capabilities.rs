@@ -57,9 +57,12 @@ pub(crate) fn capabilities(session: Session) -> lsp::ServerCapabilities {
         selection_range_provider: Some(lsp::SelectionRangeProviderCapability::Simple(true)),
         document_formatting_provider: Some(yes()),
         document_range_formatting_provider: Some(yes()),
-        // In pipelines, samples, hooks and the manifest; scripts have none yet.
         completion_provider: Some(lsp::CompletionOptions {
-            trigger_characters: Some(vec!["\"".to_owned(), "[".to_owned()]),
+            trigger_characters: Some([".", ":", "\"", "'", "[", "@", "{"].map(str::to_owned).to_vec()),
+            resolve_provider: Some(true),
+            completion_item: Some(lsp::CompletionOptionsCompletionItem {
+                label_details_support: Some(true),
+            }),
             ..Default::default()
         }),
         code_action_provider: Some(lsp::CodeActionProviderCapability::Options(

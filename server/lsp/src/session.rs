@@ -23,6 +23,12 @@ pub(crate) struct Session {
     pub(crate) takes_label_offsets: bool,
     /// The rest of a hint is asked for when it is looked at.
     pub(crate) resolves_hints: bool,
+    /// What is completed may have places to fill in.
+    pub(crate) takes_snippets: bool,
+    /// The client knows whether to replace the rest of a word.
+    pub(crate) inserts_or_replaces: bool,
+    pub(crate) takes_label_details: bool,
+    pub(crate) takes_commit_characters: bool,
     /// Edits may rename files.
     pub(crate) renames_files: bool,
     /// Edits may say what they are for, and ask before they are made.
@@ -42,8 +48,15 @@ impl Session {
         let workspace = client.workspace.as_ref();
         let document = client.text_document.as_ref();
         let window = client.window.as_ref();
+        let item = document
+            .and_then(|it| it.completion.as_ref())
+            .and_then(|it| it.completion_item.as_ref());
         Self {
             encoding: encoding(client),
+            takes_snippets: item.and_then(|it| it.snippet_support).unwrap_or(false),
+            inserts_or_replaces: item.and_then(|it| it.insert_replace_support).unwrap_or(false),
+            takes_label_details: item.and_then(|it| it.label_details_support).unwrap_or(false),
+            takes_commit_characters: item.and_then(|it| it.commit_characters_support).unwrap_or(false),
             pulls: document.is_some_and(|it| it.diagnostic.is_some()),
             takes_related: document
                 .and_then(|it| it.diagnostic.as_ref())

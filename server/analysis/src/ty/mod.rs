@@ -11,11 +11,10 @@ mod shared;
 mod union;
 
 pub(crate) use declared::{Class, Function};
-pub use portable::{PortableTable, PortableType};
+pub use portable::{PortableField, PortableTable, PortableType};
 pub use repr::{Origin, Ty, TyData, Types};
 
 pub(crate) use assign::{Extent, Misfit, Why};
 pub(crate) use kinds::Kinds;
-pub(crate) use portable::PortableField;
 pub(crate) use repr::{Field, Table, TextId};
 pub(crate) use shared::SharedTable;

@@ -35,6 +35,18 @@ pub(super) fn markdown(
     join([head, docs, availability(db, placements, &names)])
 }
 
+/// What a path below `context` means, and which hooks have it.
+pub(super) fn docs_of(db: &dyn Db, file: SourceFile, names: &[&str]) -> Option<String> {
+    let placements = &editor_context(db, file).context(db).placements;
+    let said = placements
+        .iter()
+        .filter_map(|placement| hook(db, &placement.hook))
+        .find_map(|hook| docs(&hook.input, names))
+        .unwrap_or_else(|| own_docs(names).to_owned());
+    let all = join([said, availability(db, placements, names)]);
+    (!all.is_empty()).then_some(all)
+}
+
 /// What the hook's schema says of a path.
 fn docs(input: &Schema, names: &[&str]) -> Option<String> {
     let mut at = input;

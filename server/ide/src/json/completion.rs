@@ -14,35 +14,11 @@ use pipelua_syntax::json::{Part, Value, split_pointer};
 
 use super::named::pipeline_for;
 use super::schema::{at as schema_at, description, keys, schema_of, type_name, values};
+use crate::completion::{Completion, CompletionKind, Docs};
 use crate::name_at::FilePosition;
 
-/// Something that can be written.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Completion {
-    pub label: String,
-    pub kind: CompletionKind,
-    pub detail: String,
-    /// Markdown.
-    pub docs: String,
-    /// What is replaced: it holds the cursor.
-    pub range: TextRange,
-    pub new_text: String,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CompletionKind {
-    Key,
-    Value,
-    Script,
-    Node,
-    Hook,
-    /// Of a secret or setting.
-    Name,
-    Lint,
-}
-
 /// What can be written at a place; nothing in Lua files.
-pub fn completion(db: &dyn Db, at: FilePosition) -> Vec<Completion> {
+pub(crate) fn completion(db: &dyn Db, at: FilePosition) -> Vec<Completion> {
     match at.file.kind(db) {
         FileKind::Manifest => toml::completion(db, at),
         FileKind::Pipeline | FileKind::Sample | FileKind::Hook => in_json(db, at),
@@ -118,16 +94,14 @@ fn in_object(
             .is_some_and(|rest| rest.trim_start().starts_with(':'))
     };
     let key = |label: &str, kind, detail: String, docs: String| Completion {
-        label: label.to_owned(),
-        kind,
         detail,
-        docs,
-        range,
+        docs: Docs::text(docs),
         new_text: if has_colon {
             format!("\"{label}\"")
         } else {
             format!("\"{label}\": ")
         },
+        ..Completion::new(label, kind, range)
     };
     let mut found: Vec<Completion> = schema_at(&schema, &path)
         .into_iter()
@@ -179,12 +153,9 @@ fn written(
     range: TextRange,
 ) -> Vec<Completion> {
     let string = |label: &str, kind, detail: String| Completion {
-        label: label.to_owned(),
-        kind,
         detail,
-        docs: String::new(),
-        range,
         new_text: format!("\"{label}\""),
+        ..Completion::new(label, kind, range)
     };
     let path_of: Vec<&str> = path.iter().map(String::as_str).collect();
     match (file.kind(db), path_of.as_slice()) {
@@ -225,13 +196,10 @@ fn written(
             let mut found: Vec<Completion> = Vec::new();
             for text in schema_at(&schema, path).into_iter().flat_map(values) {
                 if found.iter().all(|known| known.new_text != text) {
+                    let label = text.trim_matches('"').to_owned();
                     found.push(Completion {
-                        label: text.trim_matches('"').to_owned(),
-                        kind: CompletionKind::Value,
-                        detail: String::new(),
-                        docs: String::new(),
-                        range,
                         new_text: text,
+                        ..Completion::new(label, CompletionKind::Value, range)
                     });
                 }
             }

@@ -8,7 +8,7 @@ use tower_lsp_server::lsp_types::request::{GotoTypeDefinitionParams, GotoTypeDef
 use tower_lsp_server::lsp_types::{
     CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
     CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams, CodeAction,
-    CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, DidChangeConfigurationParams,
+    CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentHighlight,
@@ -324,6 +324,20 @@ impl LanguageServer for Backend {
         let compute = move |snapshot| completion::completion(&snapshot, at.position);
         self.ask_newest("completion", &at.text_document.uri, compute)
             .await
+    }
+
+    async fn completion_resolve(&self, params: CompletionItem) -> Result<CompletionItem> {
+        let ticket = params
+            .data
+            .clone()
+            .and_then(|data| serde_json::from_value(data).ok());
+        let Some(ticket): Option<completion::Ticket> = ticket else {
+            return Ok(params);
+        };
+        let item = params.clone();
+        let uri = ticket.uri.clone();
+        let compute = move |snapshot| completion::resolve(&snapshot, item.clone(), &ticket);
+        Ok(self.ask(&uri, compute).await?.unwrap_or(params))
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {

@@ -5,7 +5,7 @@ use pipelua_analysis::FileKind;
 use pipelua_analysis::lint::registry;
 use pipelua_syntax::TextRange;
 
-use super::{Completion, CompletionKind};
+use super::{Completion, CompletionKind, Docs};
 use crate::json::schema::{at as schema_at, description, keys, schema_of, type_name, values};
 use crate::name_at::FilePosition;
 
@@ -27,12 +27,9 @@ pub(super) fn completion(db: &dyn Db, at: FilePosition) -> Vec<Completion> {
             .flat_map(|root| keys(&schema, root))
             .filter(|(_, said)| type_name(said) == "object")
             .map(|(name, said)| Completion {
-                label: name.to_owned(),
-                kind: CompletionKind::Key,
                 detail: "table".to_owned(),
-                docs: description(said).to_owned(),
-                range,
-                new_text: name.to_owned(),
+                docs: Docs::text(description(said).to_owned()),
+                ..Completion::new(name, CompletionKind::Key, range)
             })
             .collect();
     }
@@ -46,13 +43,10 @@ pub(super) fn completion(db: &dyn Db, at: FilePosition) -> Vec<Completion> {
         let mut found: Vec<Completion> = Vec::new();
         for value in schema_at(&schema, &path).into_iter().flat_map(values) {
             if found.iter().all(|known| known.new_text != value) {
+                let label = value.trim_matches('"').to_owned();
                 found.push(Completion {
-                    label: value.trim_matches('"').to_owned(),
-                    kind: CompletionKind::Value,
-                    detail: String::new(),
-                    docs: String::new(),
-                    range,
                     new_text: value,
+                    ..Completion::new(label, CompletionKind::Value, range)
                 });
             }
         }
@@ -61,12 +55,10 @@ pub(super) fn completion(db: &dyn Db, at: FilePosition) -> Vec<Completion> {
     let typed = line.trim_start();
     let range = TextRange::new(offset - typed.len() as u32, offset);
     let key = |name: &str, kind, detail: String, docs: String| Completion {
-        label: name.to_owned(),
-        kind,
         detail,
-        docs,
-        range,
+        docs: Docs::text(docs),
         new_text: format!("{name} = "),
+        ..Completion::new(name, kind, range)
     };
     if table == ["lints"] {
         let codes = registry().iter();
