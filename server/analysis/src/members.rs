@@ -107,7 +107,11 @@ pub fn has_member(inference: &Inference, context: &Context, ty: Ty, name: &str) 
     if of.iter().all(|ty| inference.types.is_dynamic(*ty)) {
         return None;
     }
-    Some(members(inference, context, ty).iter().any(|member| member.name == name))
+    Some(
+        members(inference, context, ty)
+            .iter()
+            .any(|member| member.name == name),
+    )
 }
 
 struct Found<'a> {
@@ -134,17 +138,16 @@ impl Found<'_> {
     }
 
     fn add(&mut self, member: Member) {
-        match self.places.get(&member.name) {
-            Some(at) => {
-                if let Some(known) = self.members.get_mut(*at) {
-                    known.is_optional |= member.is_optional;
-                }
-            }
-            None => {
-                self.places.insert(member.name.clone(), self.members.len());
-                self.members.push(member);
-            }
+        let known = self
+            .places
+            .get(&member.name)
+            .and_then(|at| self.members.get_mut(*at));
+        if let Some(known) = known {
+            known.is_optional |= member.is_optional;
+            return;
         }
+        self.places.insert(member.name.clone(), self.members.len());
+        self.members.push(member);
     }
 
     fn of_library(&mut self, path: &str, function: MemberKind) {
@@ -199,7 +202,12 @@ impl Found<'_> {
         let mut tables = Vec::new();
         for placement in self.context.of(placements) {
             let at = placement.at(names());
-            if let Some(table) = at.as_ref().map(PortableType::non_nil).as_ref().and_then(|ty| ty.as_table()) {
+            if let Some(table) = at
+                .as_ref()
+                .map(PortableType::non_nil)
+                .as_ref()
+                .and_then(|ty| ty.as_table())
+            {
                 tables.push(table.clone());
             }
         }
@@ -250,7 +258,10 @@ mod tests {
             .map(|member| format!("{}{}", member.name, if member.is_optional { "?" } else { "" }))
             .collect();
         for name in expected {
-            assert!(shown.iter().any(|shown| shown == name), "{text}: {name} among {shown:?}");
+            assert!(
+                shown.iter().any(|shown| shown == name),
+                "{text}: {name} among {shown:?}"
+            );
         }
     }
 

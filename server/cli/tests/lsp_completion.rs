@@ -72,5 +72,8 @@ fn documentation_comes_when_it_is_asked_for() {
     assert!(docs.contains("helpers.log"), "{docs}");
     let items = complete(&mut editor, 3, 19);
     let ip = editor.ask("completionItem/resolve", labelled(&items, "ip"));
-    assert!(ip["documentation"]["value"].as_str().unwrap().contains("In "), "{ip}");
+    assert!(
+        ip["documentation"]["value"].as_str().unwrap().contains("In "),
+        "{ip}"
+    );
 }

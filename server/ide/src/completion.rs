@@ -72,7 +72,11 @@ pub enum CompletionKind {
 
 impl Docs {
     pub(crate) fn text(text: String) -> Self {
-        if text.is_empty() { Self::None } else { Self::Text(text) }
+        if text.is_empty() {
+            Self::None
+        } else {
+            Self::Text(text)
+        }
     }
 }
 

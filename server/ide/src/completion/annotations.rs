@@ -13,7 +13,15 @@ use super::{Completion, CompletionKind, Docs};
 use crate::name_at::FilePosition;
 
 const TYPES: [&str; 9] = [
-    "string", "integer", "number", "boolean", "table", "fun(): any", "any", "nil", "unknown",
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "table",
+    "fun(): any",
+    "any",
+    "nil",
+    "unknown",
 ];
 const SWITCHES: [&str; 4] = ["disable-next-line", "disable-line", "disable", "enable"];
 
@@ -29,13 +37,19 @@ pub(super) fn completion(db: &dyn Db, at: FilePosition) -> Vec<Completion> {
     };
     let word = word_at(parse.text(), at.offset);
     let Some(rest) = line.strip_prefix('@') else {
-        return if line.is_empty() { tags(word, "@") } else { Vec::new() };
+        return if line.is_empty() {
+            tags(word, "@")
+        } else {
+            Vec::new()
+        };
     };
     let Some((tag, rest)) = rest.split_once(char::is_whitespace) else {
         return tags(word, "");
     };
     // What is complete before the word that is written.
-    let before = rest.get(..rest.len().saturating_sub((at.offset - word.start) as usize)).unwrap_or_default();
+    let before = rest
+        .get(..rest.len().saturating_sub((at.offset - word.start) as usize))
+        .unwrap_or_default();
     let first = before.trim().is_empty();
     match tag {
         "hook" => named(hooks(db).names(), CompletionKind::Hook, word),
@@ -43,8 +57,8 @@ pub(super) fn completion(db: &dyn Db, at: FilePosition) -> Vec<Completion> {
         "param" if first => parameters(db, at, word, comment.end),
         "class" if !before.contains(':') => Vec::new(),
         "field" | "alias" | "enum" | "generic" | "operator" | "cast" if first => Vec::new(),
-        "type" | "return" | "param" | "field" | "class" | "alias" | "cast" | "generic" | "vararg" | "as" | "config"
-        | "data" | "overload" | "operator" | "return_overload" => types(db, at, word),
+        "type" | "return" | "param" | "field" | "class" | "alias" | "cast" | "generic" | "vararg" | "as"
+        | "config" | "data" | "overload" | "operator" | "return_overload" => types(db, at, word),
         _ => Vec::new(),
     }
 }

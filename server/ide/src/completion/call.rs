@@ -33,7 +33,10 @@ pub(super) fn of_entry(entry: &Entry, skipped: usize) -> Option<String> {
 
 /// What a call of a function of this file looks like.
 pub(super) fn of_parameters<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let places: Vec<String> = names.zip(1..).map(|(name, at)| format!("${{{at}:{name}}}")).collect();
+    let places: Vec<String> = names
+        .zip(1..)
+        .map(|(name, at)| format!("${{{at}:{name}}}"))
+        .collect();
     call(&places.join(", "), !places.is_empty())
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Expected {
     pub(super) holds: Option<Holds>,
     /// The parameters of a function that is asked for.
     pub(super) callback: Option<Vec<String>>,
+    /// Something to wait for.
+    pub(super) is_promise: bool,
 }
 
 impl Expected {
@@ -34,6 +36,7 @@ impl Expected {
             name: None,
             holds: None,
             callback: None,
+            is_promise: false,
         }
     }
 
@@ -65,7 +68,10 @@ impl Expected {
 
     /// The table that is asked for.
     pub(super) fn table(&self) -> Option<PortableTable> {
-        self.ty.non_nil().as_table().map(|table| PortableTable::clone(table))
+        self.ty
+            .non_nil()
+            .as_table()
+            .map(|table| PortableTable::clone(table))
     }
 }
 
@@ -146,15 +152,18 @@ fn at(place: &Place<'_>, end: TokenIndex, depth: usize) -> Expected {
         None => Expected::nothing(),
     };
     match place.parse.token_kind(last) {
-        K::Equal | K::NotEqual | K::Or => operand(last),
+        K::Equal | K::NotEqual | K::Or | K::Less | K::LessEqual | K::Greater | K::GreaterEqual => {
+            operand(last)
+        }
         K::Return => Expected::of(result(place)),
         K::Concat | K::Hash => Expected::of(PortableType::String(None)),
         K::Plus | K::Minus | K::Star | K::Slash | K::DoubleSlash | K::Percent | K::Caret => {
             Expected::of(PortableType::Number)
         }
-        K::Less | K::LessEqual | K::Greater | K::GreaterEqual => operand(last),
         K::Assign => {
-            let name = last.checked_sub(1).map_or("", |name| place.parse.token_text(name));
+            let name = last
+                .checked_sub(1)
+                .map_or("", |name| place.parse.token_text(name));
             match enclosing(place.parse, last) {
                 Some(around) if place.parse.token_kind(around.open) == K::LeftBrace => {
                     field(&at(place, around.open, depth - 1), name)
@@ -258,7 +267,14 @@ fn argument(place: &Place<'_>, around: Enclosing) -> Expected {
         name: Some(param.name.to_owned()),
         holds: entry.params.get(index).and_then(|param| param.holds),
         callback,
+        is_promise: param.ty.starts_with("Promise") || is_awaited(place, around),
     }
+}
+
+/// Whether the bracket is that of `pcall(await, ..)`.
+fn is_awaited(place: &Place<'_>, around: Enclosing) -> bool {
+    let text = |at: u32| place.parse.token_text(around.open + at);
+    around.commas == 1 && text(1) == "await" && text(2) == ","
 }
 
 /// The function of the sandbox that the bracket belongs to, and by how many its arguments are shifted.
@@ -296,7 +312,10 @@ fn of_own_function(place: &Place<'_>, around: Enclosing) -> Option<Expected> {
         .tree
         .children(place.tree.child(body, 0))
         .nth(around.commas)?;
-    let ty = place.scopes.local_of(parameter).map(|local| place.type_of_local(local));
+    let ty = place
+        .scopes
+        .local_of(parameter)
+        .map(|local| place.type_of_local(local));
     let ty = ty.map_or(PortableType::Unknown, |ty| place.inference.types.export(ty));
     Some(Expected::of(ty).named(place.tree.name(parameter)))
 }

@@ -35,8 +35,16 @@ pub(super) fn completion(place: &Place<'_>) -> Vec<Completion> {
                 _ => "$1",
             };
             Completion {
-                detail: if key.is_optional { format!("{}?", key.ty.trim_end_matches('?')) } else { key.ty },
-                new_text: if has_value { key.name.clone() } else { format!("{} = ", key.name) },
+                detail: if key.is_optional {
+                    format!("{}?", key.ty.trim_end_matches('?'))
+                } else {
+                    key.ty
+                },
+                new_text: if has_value {
+                    key.name.clone()
+                } else {
+                    format!("{} = ", key.name)
+                },
                 snippet: (!has_value).then(|| format!("{} = {value}", key.name)),
                 ..Completion::new(key.name, CompletionKind::Key, place.word)
             }

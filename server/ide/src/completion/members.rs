@@ -29,9 +29,10 @@ pub(super) fn completion(place: &Place<'_>) -> Option<Vec<Completion>> {
     let start = place.parse.node(receiver).first;
     let asked = expected::behind(place, start);
     let fit = Fit::of(place, &asked, start);
-    let ranked = by_fit(found.into_iter().filter(|member| is_offered(member, is_method)), |member| {
-        fit.of_member(member)
-    });
+    let ranked = by_fit(
+        found.into_iter().filter(|member| is_offered(member, is_method)),
+        |member| fit.of_member(member),
+    );
     Some(
         ranked
             .into_iter()
@@ -88,7 +89,11 @@ pub(super) fn of_entry(
     }
     let (parameters, returns) = call::parameters(entry, skipped);
     (item.parameters, item.detail) = (parameters, returns);
-    let has_members = pipelua_schemas::builtin().sandbox().members(&entry.path).next().is_some();
+    let has_members = pipelua_schemas::builtin()
+        .sandbox()
+        .members(&entry.path)
+        .next()
+        .is_some();
     // What has members of its own may be meant for one of them: the dot takes it.
     item.commit = if has_members { &["."] } else { &[] };
     if !call::is_called(place) {

@@ -13,7 +13,9 @@ use crate::document_symbols::parameters;
 
 const COMMIT: &[&str] = &[".", ":", "["];
 /// What scripts read most.
-const FIRST: [&str; 7] = ["context", "helpers", "ipairs", "pairs", "string", "table", "await"];
+const FIRST: [&str; 7] = [
+    "context", "helpers", "ipairs", "pairs", "string", "table", "await",
+];
 
 /// The locals that can be seen.
 pub(super) fn locals(place: &Place<'_>, expected: &Expected) -> Vec<Completion> {
@@ -82,10 +84,15 @@ fn is_visible(place: &Place<'_>, local: &Local) -> bool {
     let declared = parse.node(local.node);
     match local.kind {
         LocalKind::Parameter | LocalKind::Function => declared.end <= place.before,
-        LocalKind::SelfParameter => declared.first < place.before && place.word.start > parse.token_range(declared.first).start,
+        LocalKind::SelfParameter => {
+            declared.first < place.before && place.word.start > parse.token_range(declared.first).start
+        }
         LocalKind::Loop => {
             let blocks = place.tree.ancestors(local.node).find(|at| {
-                matches!(place.tree.kind(*at), NodeKind::NumericForStmt | NodeKind::GenericForStmt)
+                matches!(
+                    place.tree.kind(*at),
+                    NodeKind::NumericForStmt | NodeKind::GenericForStmt
+                )
             });
             let block = blocks.and_then(|at| place.tree.children(at).last());
             block.is_some_and(|block| parse.node(block).first <= place.before)
@@ -98,7 +105,8 @@ fn is_visible(place: &Place<'_>, local: &Local) -> bool {
             statement.is_none_or(|statement| {
                 let node = parse.node(statement);
                 node.end < place.before
-                    || node.end == place.before && (place.is_first_of_line() || place.kind_before(1) == TokenKind::Semicolon)
+                    || node.end == place.before
+                        && (place.is_first_of_line() || place.kind_before(1) == TokenKind::Semicolon)
             })
         }
     }
@@ -132,7 +140,12 @@ pub(super) fn globals(place: &Place<'_>) -> Vec<Completion> {
     };
     let sandbox = pipelua_schemas::builtin().sandbox();
     let mut all: Vec<_> = sandbox.globals().filter(|entry| !hidden(entry.name())).collect();
-    all.sort_by_key(|entry| FIRST.iter().position(|name| *name == entry.name()).unwrap_or(FIRST.len()));
+    all.sort_by_key(|entry| {
+        FIRST
+            .iter()
+            .position(|name| *name == entry.name())
+            .unwrap_or(FIRST.len())
+    });
     all.into_iter()
         .map(|entry| {
             let kind = match entry.kind {

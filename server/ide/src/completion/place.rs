@@ -91,7 +91,10 @@ impl<'db> Place<'db> {
 
     /// Whether the token before the word stands on another line.
     pub(super) fn is_first_of_line(&self) -> bool {
-        let from = self.before.checked_sub(1).map_or(0, |at| self.parse.token_range(at).end);
+        let from = self
+            .before
+            .checked_sub(1)
+            .map_or(0, |at| self.parse.token_range(at).end);
         let between = self.parse.text().get(from as usize..self.word.start as usize);
         self.before == 0 || between.is_some_and(|text| text.contains('\n'))
     }
@@ -110,7 +113,8 @@ impl<'db> Place<'db> {
                         K::Name | K::Comma | K::Ellipsis | K::Less | K::Greater | K::Dot | K::Colon => {}
                         K::Local | K::For => return true,
                         K::LeftParen => {
-                            let back = |n: u32| at.checked_sub(n).map_or(K::Eof, |at| self.parse.token_kind(at));
+                            let back =
+                                |n: u32| at.checked_sub(n).map_or(K::Eof, |at| self.parse.token_kind(at));
                             let mut n = 1;
                             while matches!(back(n), K::Name | K::Dot | K::Colon) {
                                 n += 1;
@@ -153,9 +157,25 @@ impl<'db> Place<'db> {
 
     /// Whether a statement can begin with the word.
     pub(super) fn begins_statement(&self) -> bool {
+        self.can_begin_statement(self.before)
+    }
+
+    /// Whether a statement can begin behind the first `end` tokens.
+    pub(super) fn can_begin_statement(&self, end: TokenIndex) -> bool {
         use TokenKind as K;
-        match self.kind_before(1) {
-            K::Eof | K::Semicolon | K::Then | K::Do | K::Else | K::Repeat | K::End | K::Break => true,
+        let Some(last) = end.checked_sub(1) else {
+            return true;
+        };
+        let is_first = if end == self.before {
+            self.is_first_of_line()
+        } else {
+            self.parse
+                .tokens()
+                .get(end as usize)
+                .is_some_and(|token| token.newline_before())
+        };
+        match self.parse.token_kind(last) {
+            K::Semicolon | K::Then | K::Do | K::Else | K::Repeat | K::End | K::Break => true,
             K::Name
             | K::Number
             | K::String
@@ -165,23 +185,20 @@ impl<'db> Place<'db> {
             | K::Ellipsis
             | K::DoubleColon
             | K::RightBracket
-            | K::RightBrace => self.is_first_of_line() && !self.is_in_brackets(),
+            | K::RightBrace => is_first && !self.is_in_brackets(end),
             // A call, or the parameters of a function.
-            K::RightParen => {
-                !self.is_in_brackets() && (self.is_first_of_line() || self.is_behind_parameters())
-            }
+            K::RightParen => !self.is_in_brackets(end) && is_first || self.is_behind_parameters(end),
             _ => false,
         }
     }
 
-    fn is_behind_parameters(&self) -> bool {
-        self.parse.nodes().iter().any(|node| {
-            node.kind == NodeKind::ParamList && (node.end == self.before || node.end + 1 == self.before)
-        })
+    fn is_behind_parameters(&self, end: TokenIndex) -> bool {
+        let mut nodes = self.parse.nodes().iter();
+        nodes.any(|node| node.kind == NodeKind::ParamList && (node.end == end || node.end + 1 == end))
     }
 
-    fn is_in_brackets(&self) -> bool {
-        super::expected::enclosing(self.parse, self.before).is_some()
+    fn is_in_brackets(&self, end: TokenIndex) -> bool {
+        super::expected::enclosing(self.parse, end).is_some()
     }
 
     /// The expression that ends with the token before `end`, the longest that a dot or colon can follow.
@@ -234,10 +251,15 @@ impl<'db> Place<'db> {
 /// The comment that a cursor is in.
 pub(super) fn in_comment(parse: &Parse, offset: u32) -> Option<(CommentKind, TextRange)> {
     let comments = parse.comments();
-    let at = comments.partition_point(|comment| comment.range.start < offset).checked_sub(1)?;
+    let at = comments
+        .partition_point(|comment| comment.range.start < offset)
+        .checked_sub(1)?;
     let comment = comments.get(at)?;
     let is_closed = comment.kind == CommentKind::Block
-        && parse.text().get(comment.range.as_usize()).is_some_and(|text| text.ends_with(']'));
+        && parse
+            .text()
+            .get(comment.range.as_usize())
+            .is_some_and(|text| text.ends_with(']'));
     let is_inside = if is_closed {
         offset < comment.range.end
     } else {
@@ -264,10 +286,21 @@ pub(super) fn word_at(text: &str, offset: u32) -> TextRange {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let bytes = text.as_bytes();
     let at = (offset as usize).min(bytes.len());
-    let before = bytes.get(..at).unwrap_or_default().iter().rev().take_while(|byte| is_part(byte)).count();
+    let before = bytes
+        .get(..at)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take_while(|byte| is_part(byte))
+        .count();
     if before == 0 {
         return TextRange::empty(at as u32);
     }
-    let behind = bytes.get(at..).unwrap_or_default().iter().take_while(|byte| is_part(byte)).count();
+    let behind = bytes
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|byte| is_part(byte))
+        .count();
     TextRange::new((at - before) as u32, (at + behind) as u32)
 }

@@ -9,7 +9,11 @@ use super::{Completion, CompletionKind};
 const ALL: [(&str, &str, &str); 6] = [
     ("if", "if EXPR then\n\t$0\nend", "if EXPR then"),
     ("ifn", "if not EXPR then\n\t$0\nend", "if not EXPR then"),
-    ("for", "for _, ${1:item} in ipairs(EXPR) do\n\t$0\nend", "for _, item in ipairs(EXPR) do"),
+    (
+        "for",
+        "for _, ${1:item} in ipairs(EXPR) do\n\t$0\nend",
+        "for _, item in ipairs(EXPR) do",
+    ),
     ("local", "local ${1:name} = EXPR$0", "local name = EXPR"),
     ("log", "helpers.log(EXPR)$0", "helpers.log(EXPR)"),
     ("await", "await(EXPR)$0", "await(EXPR)"),
@@ -34,7 +38,7 @@ pub(super) fn completion(place: &Place<'_>) -> Option<Vec<Completion>> {
         return Some(Vec::new());
     }
     let found = ALL.into_iter().map(|(name, snippet, shown)| {
-        let plain = snippet.replace("${1:", "").replace("}", "").replace("$0", "");
+        let plain = super::call::plain(snippet);
         Completion {
             detail: shown.replace("EXPR", expression),
             new_text: plain.replace("EXPR", expression),

@@ -6,7 +6,7 @@ use pipelua_analysis::lower::{Expr, Symbol};
 use pipelua_analysis::members::{Member, MemberKind, Values, has_member};
 use pipelua_analysis::scopes::LocalId;
 use pipelua_analysis::{PortableType, Ty};
-use pipelua_syntax::{TokenIndex, TokenKind};
+use pipelua_syntax::{NodeId, TokenIndex, TokenKind};
 
 use super::expected::Expected;
 use super::place::Place;
@@ -17,6 +17,7 @@ pub(super) struct Fit<'a, 'db> {
     name: Option<&'a str>,
     asked: Option<Values>,
     is_statement: bool,
+    is_promise: bool,
     behind: Behind,
     /// How often the file names each key.
     reads: HashMap<Symbol, i32>,
@@ -33,6 +34,8 @@ enum Behind {
     Arithmetic,
     Assign,
     Other,
+    /// The line ends there.
+    Nothing,
 }
 
 /// The best first; of equals in the order in which they come.
@@ -53,7 +56,8 @@ impl<'a, 'db> Fit<'a, 'db> {
             place,
             name: expected.name.as_deref().filter(|name| !name.is_empty()),
             asked,
-            is_statement: start == place.before && place.begins_statement() || starts_statement(place, start),
+            is_statement: place.can_begin_statement(start),
+            is_promise: expected.is_promise,
             behind: behind(place),
             reads: reads(place),
         }
@@ -71,11 +75,17 @@ impl<'a, 'db> Fit<'a, 'db> {
         fit += match &self.behind {
             Behind::Call if is_function => 30,
             Behind::Call => -30,
-            Behind::Member(name) => self.member_with(member, name),
-            Behind::Index => if member.values.is_none_or(|values| values.meets(Values::TABLE)) && !is_function { 6 } else { -20 },
+            Behind::Member(name) => member_with(member, name),
+            Behind::Index => {
+                if member.values.is_none_or(|values| values.meets(Values::TABLE)) && !is_function {
+                    6
+                } else {
+                    -20
+                }
+            }
             Behind::Concat => meets(member.values, Values::STRING.or(Values::NUMBER), 8),
             Behind::Arithmetic => meets(member.values, Values::NUMBER, 8),
-            Behind::Assign | Behind::Other => 0,
+            Behind::Assign | Behind::Other | Behind::Nothing => 0,
         };
         if let Some(asked) = self.asked {
             fit += meets(member.values, asked, 12);
@@ -93,37 +103,31 @@ impl<'a, 'db> Fit<'a, 'db> {
         }
         if let Some(entry) = member.entry {
             fit += common(&entry.path);
+            if self.is_promise {
+                fit += if entry.is_async { 30 } else { 0 };
+            }
         }
         fit + self.uses_of(member)
-    }
-
-    /// Whether what stands behind a dot there is one of its keys.
-    fn member_with(&self, member: &Member, name: &str) -> i32 {
-        let sandbox = pipelua_schemas::builtin().sandbox();
-        match member.entry {
-            Some(entry) => {
-                if sandbox.members(&entry.path).any(|below| below.name() == name) { 30 } else { -20 }
-            }
-            None if member.ty.contains(&format!("{name}:")) || member.ty.contains(&format!("{name}?:")) => 30,
-            None if member.values.is_some_and(|values| !values.meets(Values::TABLE)) => {
-                let is_of_text = member.values == Some(Values::STRING) && sandbox.get(&format!("string.{name}")).is_some();
-                if is_of_text { 20 } else { -20 }
-            }
-            None => 0,
-        }
     }
 
     /// What the file reads elsewhere is likelier than what it never reads.
     fn uses_of(&self, member: &Member) -> i32 {
         let symbol = self.place.tree.symbols().find(&member.name);
-        let count = symbol.and_then(|symbol| self.reads.get(&symbol)).copied().unwrap_or(0);
+        let count = symbol
+            .and_then(|symbol| self.reads.get(&symbol))
+            .copied()
+            .unwrap_or(0);
         count.min(3) * 2
     }
 
     pub(super) fn of_local(&self, local: LocalId, ty: Ty, is_function: bool) -> i32 {
         let place = self.place;
         let types = &place.inference.types;
-        let values = if is_function { Some(Values::FUNCTION) } else { Values::of(types, ty) };
+        let values = if is_function {
+            Some(Values::FUNCTION)
+        } else {
+            Values::of(types, ty)
+        };
         let mut fit = 0;
         let declared = place.scopes.local(local);
         let name = place.tree.text(declared.name);
@@ -144,11 +148,22 @@ impl<'a, 'db> Fit<'a, 'db> {
             Behind::Arithmetic => meets(values, Values::NUMBER, 10),
             Behind::Assign if declared.reassigned => 15,
             Behind::Assign => -15,
-            Behind::Other if self.is_statement => meets(values, Values::FUNCTION.or(Values::TABLE), 6),
-            Behind::Other => if is_function { -8 } else { 0 },
+            Behind::Other | Behind::Nothing if self.is_statement => {
+                meets(values, Values::FUNCTION.or(Values::TABLE), 6)
+            }
+            Behind::Other if is_function => -8,
+            Behind::Other | Behind::Nothing => 0,
         };
         if let Some(asked) = self.asked {
-            fit += meets(values, asked, 12);
+            // What a function of the file gives is as good as anything.
+            fit += match values {
+                Some(values) if is_function && !values.meets(asked) => 0,
+                values => meets(values, asked, 12),
+            };
+        }
+        let is_new = |read: NodeId| place.parse.node(read).first >= place.before;
+        if place.scopes.reads(local).all(is_new) {
+            fit += 3;
         }
         if place.scopes.reads(local).next().is_none() {
             fit += 12;
@@ -160,7 +175,9 @@ impl<'a, 'db> Fit<'a, 'db> {
 fn reads(place: &Place<'_>) -> HashMap<Symbol, i32> {
     let mut reads = HashMap::new();
     for node in place.tree.ids() {
-        if let Expr::Field { name: Some(name), .. } | Expr::MethodCall { name: Some(name), .. } = place.tree.expr(node) {
+        if let Expr::Field { name: Some(name), .. } | Expr::MethodCall { name: Some(name), .. } =
+            place.tree.expr(node)
+        {
             *reads.entry(name).or_default() += 1;
         }
     }
@@ -171,6 +188,27 @@ fn meets(values: Option<Values>, asked: Values, weight: i32) -> i32 {
     match values {
         Some(values) if values.meets(asked) => weight,
         Some(_) => -weight,
+        None => 0,
+    }
+}
+
+/// Whether what stands behind a dot there is one of its keys.
+fn member_with(member: &Member, name: &str) -> i32 {
+    let sandbox = pipelua_schemas::builtin().sandbox();
+    match member.entry {
+        Some(entry) => {
+            if sandbox.members(&entry.path).any(|below| below.name() == name) {
+                30
+            } else {
+                -20
+            }
+        }
+        None if member.ty.contains(&format!("{name}:")) || member.ty.contains(&format!("{name}?:")) => 30,
+        None if member.values.is_some_and(|values| !values.meets(Values::TABLE)) => {
+            let is_of_text =
+                member.values == Some(Values::STRING) && sandbox.get(&format!("string.{name}")).is_some();
+            if is_of_text { 20 } else { -20 }
+        }
         None => 0,
     }
 }
@@ -191,13 +229,38 @@ fn alike(name: &str, asked: &str) -> i32 {
 fn common(path: &str) -> i32 {
     const COMMON: [&[&str]; 2] = [
         &[
-            "helpers.log", "helpers.fetch", "helpers.metrics", "table.insert", "table.concat", "string.format",
-            "string.match", "string.find", "string.lower", "string.sub", "string.gsub", "math.floor", "math.min", "math.max",
-            "helpers.env", "helpers.secret", "helpers.now",
+            "helpers.log",
+            "helpers.fetch",
+            "helpers.metrics",
+            "table.insert",
+            "table.concat",
+            "string.format",
+            "string.match",
+            "string.find",
+            "string.lower",
+            "string.sub",
+            "string.gsub",
+            "math.floor",
+            "math.min",
+            "math.max",
+            "helpers.env",
+            "helpers.secret",
+            "helpers.now",
         ],
         &[
-            "helpers.trace", "helpers.json", "helpers.hash", "table.sort", "table.remove", "string.gmatch", "string.upper",
-            "helpers.date", "helpers.ip", "math.abs", "math.type", "math.tointeger", "helpers.hmac",
+            "helpers.trace",
+            "helpers.json",
+            "helpers.hash",
+            "table.sort",
+            "table.remove",
+            "string.gmatch",
+            "string.upper",
+            "helpers.date",
+            "helpers.ip",
+            "math.abs",
+            "math.type",
+            "math.tointeger",
+            "helpers.hmac",
         ],
     ];
     match COMMON.iter().position(|paths| paths.contains(&path)) {
@@ -205,15 +268,6 @@ fn common(path: &str) -> i32 {
         Some(_) => 3,
         None => 0,
     }
-}
-
-fn starts_statement(place: &Place<'_>, start: TokenIndex) -> bool {
-    use pipelua_syntax::NodeKind as K;
-    place
-        .parse
-        .nodes()
-        .iter()
-        .any(|node| node.first == start && matches!(node.kind, K::CallStmt | K::ExprStmt | K::AssignStmt))
 }
 
 fn behind(place: &Place<'_>) -> Behind {
@@ -225,8 +279,8 @@ fn behind(place: &Place<'_>) -> Behind {
         .text()
         .get(place.word.end as usize..start)
         .is_some_and(|text| !text.contains('\n'));
-    if !same_line {
-        return Behind::Other;
+    if !same_line || place.parse.token_kind(token) == K::Eof {
+        return Behind::Nothing;
     }
     match place.parse.token_kind(token) {
         K::Dot | K::Colon if place.parse.token_kind(token + 1) == K::Name => {
@@ -235,7 +289,9 @@ fn behind(place: &Place<'_>) -> Behind {
         K::LeftParen => Behind::Call,
         K::LeftBracket => Behind::Index,
         K::Concat => Behind::Concat,
-        K::Plus | K::Minus | K::Star | K::Slash | K::Percent | K::Caret | K::DoubleSlash => Behind::Arithmetic,
+        K::Plus | K::Minus | K::Star | K::Slash | K::Percent | K::Caret | K::DoubleSlash => {
+            Behind::Arithmetic
+        }
         K::Assign => Behind::Assign,
         _ => Behind::Other,
     }

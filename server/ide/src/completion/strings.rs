@@ -70,16 +70,23 @@ fn all(place: &Place<'_>, asked: &Expected, range: TextRange) -> Vec<Completion>
 
 /// What the string is compared with, if that stands behind it.
 fn compared_behind(place: &Place<'_>, token: TokenIndex) -> Option<Expected> {
-    let is_compared = matches!(place.parse.token_kind(token + 1), TokenKind::Equal | TokenKind::NotEqual);
+    let is_compared = matches!(
+        place.parse.token_kind(token + 1),
+        TokenKind::Equal | TokenKind::NotEqual
+    );
     if !is_compared {
         return None;
     }
     let nodes = place.parse.nodes();
     let at = nodes.iter().position(|node| {
-        node.first == token + 2 && node.kind.is_expression() && node.kind != pipelua_syntax::NodeKind::BinaryExpr
+        node.first == token + 2
+            && node.kind.is_expression()
+            && node.kind != pipelua_syntax::NodeKind::BinaryExpr
     })?;
     let ty = place.type_of(pipelua_syntax::NodeId(at as u32));
-    Some(super::expected::of_type(place.inference.types.export(ty).non_nil()))
+    Some(super::expected::of_type(
+        place.inference.types.export(ty).non_nil(),
+    ))
 }
 
 /// Between the quotes; of a string that is not closed, the word.

@@ -29,7 +29,10 @@ fn check(text: &str, count: usize, expected: Expect) {
 fn written(text: &str, label: &str, expected: Expect) {
     let all = offered(text);
     let labels: Vec<&str> = all.iter().map(|item| item.label.as_str()).collect();
-    let item = all.iter().find(|item| item.label == label).unwrap_or_else(|| panic!("{label} among {labels:?}"));
+    let item = all
+        .iter()
+        .find(|item| item.label == label)
+        .unwrap_or_else(|| panic!("{label} among {labels:?}"));
     expected.assert_eq(item.snippet.as_ref().unwrap_or(&item.new_text));
 }
 
@@ -41,33 +44,69 @@ fn nothing(text: &str) {
 
 #[test]
 fn members_come_by_type_and_the_required_before_the_optional() {
-    check("local x = context.$0", 9, expect!["email request hook node config outputs prev name"]);
+    check(
+        "local x = context.$0",
+        9,
+        expect!["email request hook node config outputs prev name"],
+    );
     check("if context.request.$0", 9, expect!["ip userAgent origin"]);
     check("print(context.outputs.$0", 9, expect!["geo"]);
     check("print(context.outputs.geo.$0", 9, expect!["country score"]);
     check("print(context.config.$0", 9, expect!["limit"]);
-    check("local x = context.email:$0", 6, expect!["find gsub lower match sub gmatch"]);
+    check(
+        "local x = context.email:$0",
+        6,
+        expect!["find gsub lower match sub gmatch"],
+    );
 }
 
 #[test]
 fn locals_come_before_globals_and_the_nearest_first() {
-    check("local one = 1\nlocal two = 2\nlocal function f(three)\n  local four = three\n  print($0)\nend\nlocal five = 1\n", 6, expect!["four two one three f context"]);
-    check("local a = 1\ndo local b = 2 end\nprint($0", 3, expect!["a context helpers"]);
-    check("for i, v in ipairs({}) do\n  print($0)\nend\nlocal w = 1", 3, expect!["v i context"]);
+    check(
+        "local one = 1\nlocal two = 2\nlocal function f(three)\n  local four = three\n  print($0)\nend\nlocal five = 1\n",
+        6,
+        expect!["four two one f three context"],
+    );
+    check(
+        "local a = 1\ndo local b = 2 end\nprint($0",
+        3,
+        expect!["a context helpers"],
+    );
+    check(
+        "for i, v in ipairs({}) do\n  print($0)\nend\nlocal w = 1",
+        3,
+        expect!["v i context"],
+    );
 }
 
 #[test]
 fn what_fits_comes_first() {
-    check("local n = 1\nlocal country = \"DE\"\nlocal t = {}\nprint((n or t) and #$0)", 1, expect!["country"]);
-    check("local text = \"a\"\nlocal list = {}\nprint($0.x)\nlocal _ = list.x", 1, expect!["text"]);
-    check("local function f(a) return a end\nlocal n = 1\nlocal x = $0(n)", 1, expect!["f"]);
+    check(
+        "local n = 1\nlocal country = \"DE\"\nlocal t = {}\nprint((n or t) and #$0)",
+        1,
+        expect!["country"],
+    );
+    check(
+        "local text = \"a\"\nlocal list = {}\nprint($0.x)\nlocal _ = list.x",
+        1,
+        expect!["list"],
+    );
+    check(
+        "local function f(a) return a end\nlocal n = 1\nlocal x = $0(n)",
+        1,
+        expect!["f"],
+    );
 }
 
 #[test]
 fn strings_offer_what_is_asked_for() {
     check("local s = helpers.secret(\"$0", 9, expect!["CRM_KEY"]);
     check("local s = helpers.env('$0')", 9, expect!["REGION"]);
-    check("local s = helpers.hash(context.email, \"$0\")", 9, expect!["sha256 sha512 md5"]);
+    check(
+        "local s = helpers.hash(context.email, \"$0\")",
+        9,
+        expect!["sha256 sha512 md5"],
+    );
     check("if context.hook == \"$0\" then", 9, expect!["before_signup"]);
     check("print(context[\"$0\"])", 3, expect!["email name request"]);
     nothing("local s = \"$0\"");
@@ -77,7 +116,11 @@ fn strings_offer_what_is_asked_for() {
 fn keys_of_the_result_and_of_an_expected_table() {
     check("return { $0", 4, expect!["allowed error data context"]);
     check("return { allowed = true, $0 }", 3, expect!["error data context"]);
-    check("local r = helpers.fetch(\"https://a.example\", { $0 })", 4, expect!["method headers body timeoutMs"]);
+    check(
+        "local r = helpers.fetch(\"https://a.example\", { $0 })",
+        4,
+        expect!["method headers body timeoutMs"],
+    );
     written("return { $0 }", "allowed", expect!["allowed = ${1:true}"]);
 }
 
@@ -86,12 +129,24 @@ fn functions_are_written_with_their_arguments() {
     written("helpers.$0", "secret", expect![[r#"secret("$1")$0"#]]);
     written("helpers.$0", "fetch", expect![[r#"fetch("${1:https://}")$0"#]]);
     written("helpers.$0(\"x\")", "fetch", expect!["fetch"]);
-    written("local function add(a, b) end\n$0", "add", expect!["add(${1:a}, ${2:b})$0"]);
-    written("helpers.$0", "trace", expect![[r#"
+    written(
+        "local function add(a, b) end\n$0",
+        "add",
+        expect!["add(${1:a}, ${2:b})$0"],
+    );
+    written(
+        "helpers.$0",
+        "trace",
+        expect![[r#"
         trace(${1:name}, function()
         	$2
-        end)$0"#]]);
-    written("local x = context.email:$0", "match", expect![[r#"match("${1:pattern}")$0"#]]);
+        end)$0"#]],
+    );
+    written(
+        "local x = context.email:$0",
+        "match",
+        expect![[r#"match("${1:pattern}")$0"#]],
+    );
 }
 
 #[test]
@@ -102,36 +157,68 @@ fn a_function_is_offered_where_one_is_asked_for() {
 
 #[test]
 fn statements_have_shapes() {
-    written("$0", "fetchtry", expect![[r#"
+    written(
+        "$0",
+        "fetchtry",
+        expect![[r#"
         local ok, response = pcall(await, helpers.fetch("${1:https://}"))
         if not ok or not response.ok then
         	${2:return { allowed = true \}}
         end
-        $0"#]]);
-    written("  i$0", "if", expect![[r#"
+        $0"#]],
+    );
+    written(
+        "  i$0",
+        "if",
+        expect![[r#"
         if ${1:condition} then
         	$0
-        end"#]]);
+        end"#]],
+    );
 }
 
 #[test]
 fn behind_an_at_sign_the_expression_moves() {
-    check("local x = context.email@$0", 9, expect!["if ifn for local log await"]);
-    written("context.email@l$0", "log", expect!["helpers.log(context.email)$0"]);
-    written("context.email@$0", "ifn", expect![[r#"
+    check(
+        "local x = context.email@$0",
+        9,
+        expect!["if ifn for local log await"],
+    );
+    written(
+        "context.email@l$0",
+        "log",
+        expect!["helpers.log(context.email)$0"],
+    );
+    written(
+        "context.email@$0",
+        "ifn",
+        expect![[r#"
         if not context.email then
         	$0
-        end"#]]);
+        end"#]],
+    );
 }
 
 #[test]
 fn annotations_know_tags_types_and_names() {
     check("---@$0", 4, expect!["alias as async cast"]);
     check("---@para$0", 1, expect!["alias"]);
-    check("---@param $0\nlocal function f(one, two) end", 4, expect!["one two"]);
+    check(
+        "---@param $0\nlocal function f(one, two) end",
+        4,
+        expect!["one two"],
+    );
     check("---@class Own\n\n---@type $0", 2, expect!["Own Context"]);
-    check("---@diagnostic $0", 4, expect!["disable-next-line disable-line disable enable"]);
-    check("---@diagnostic disable: unused-lo$0", 1, expect!["almost-swapped"]);
+    check(
+        "---@diagnostic $0",
+        4,
+        expect!["disable-next-line disable-line disable enable"],
+    );
+    check(
+        "---@diagnostic disable: unused-lo$0",
+        1,
+        expect!["almost-swapped"],
+    );
     check("---@hook $0", 2, expect!["before_signup after_signup"]);
 }
 
@@ -164,6 +251,10 @@ fn the_whole_word_is_replaced() {
 fn a_removed_global_is_never_offered() {
     let all = offered("local x = $0");
     for removed in pipelua_schemas::builtin().sandbox().all_removed() {
-        assert!(all.iter().all(|item| item.label != removed.path), "{}", removed.path);
+        assert!(
+            all.iter().all(|item| item.label != removed.path),
+            "{}",
+            removed.path
+        );
     }
 }

@@ -10,20 +10,52 @@ const STATEMENTS: [(&str, &str, &str); 16] = [
     ("local", "local ${1:name} = $0", "local name = .."),
     ("if", "if ${1:condition} then\n\t$0\nend", "if .. then .. end"),
     ("return", "return $0", ""),
-    ("for", "for ${1:_}, ${2:item} in ipairs(${3:list}) do\n\t$0\nend", "for .. in ipairs(..) do .. end"),
-    ("forp", "for ${1:key}, ${2:value} in pairs(${3:table}) do\n\t$0\nend", "for .. in pairs(..) do .. end"),
-    ("fori", "for ${1:i} = ${2:1}, ${3:count} do\n\t$0\nend", "for i = 1, count do .. end"),
-    ("ifelse", "if ${1:condition} then\n\t$2\nelse\n\t$0\nend", "if .. then .. else .. end"),
+    (
+        "for",
+        "for ${1:_}, ${2:item} in ipairs(${3:list}) do\n\t$0\nend",
+        "for .. in ipairs(..) do .. end",
+    ),
+    (
+        "forp",
+        "for ${1:key}, ${2:value} in pairs(${3:table}) do\n\t$0\nend",
+        "for .. in pairs(..) do .. end",
+    ),
+    (
+        "fori",
+        "for ${1:i} = ${2:1}, ${3:count} do\n\t$0\nend",
+        "for i = 1, count do .. end",
+    ),
+    (
+        "ifelse",
+        "if ${1:condition} then\n\t$2\nelse\n\t$0\nend",
+        "if .. then .. else .. end",
+    ),
     ("allow", "return { allowed = true }", "return { allowed = true }"),
-    ("deny", "return { allowed = false, error = \"$1\" }$0", "return { allowed = false, error = .. }"),
+    (
+        "deny",
+        "return { allowed = false, error = \"$1\" }$0",
+        "return { allowed = false, error = .. }",
+    ),
     (
         "fetchtry",
         "local ok, response = pcall(await, helpers.fetch(\"${1:https://}\"))\nif not ok or not response.ok then\n\t${2:return { allowed = true \\}}\nend\n$0",
         "fetch, and go on if that fails",
     ),
-    ("local function", "local function ${1:name}($2)\n\t$0\nend", "local function .. end"),
-    ("while", "while ${1:condition} do\n\t$0\nend", "while .. do .. end"),
-    ("repeat", "repeat\n\t$0\nuntil ${1:condition}", "repeat .. until .."),
+    (
+        "local function",
+        "local function ${1:name}($2)\n\t$0\nend",
+        "local function .. end",
+    ),
+    (
+        "while",
+        "while ${1:condition} do\n\t$0\nend",
+        "while .. do .. end",
+    ),
+    (
+        "repeat",
+        "repeat\n\t$0\nuntil ${1:condition}",
+        "repeat .. until ..",
+    ),
     ("do", "do\n\t$0\nend", "do .. end"),
     ("goto", "goto ", ""),
     ("break", "break", ""),
@@ -79,12 +111,20 @@ fn shape(place: &Place<'_>, word: &str, snippet: &str, shown: &str) -> Completio
     let first = word.split(' ').next().unwrap_or(word);
     let is_keyword = !matches!(first, "forp" | "fori" | "ifelse" | "allow" | "deny" | "fetchtry");
     Completion {
-        new_text: if is_keyword { word.to_owned() } else { super::call::plain(snippet) },
+        new_text: if is_keyword {
+            word.to_owned()
+        } else {
+            super::call::plain(snippet)
+        },
         detail: shown.to_owned(),
         snippet: snippet.contains('$').then(|| snippet.to_owned()),
         ..Completion::new(
             word,
-            if snippet.contains('$') { CompletionKind::Snippet } else { CompletionKind::Keyword },
+            if snippet.contains('$') {
+                CompletionKind::Snippet
+            } else {
+                CompletionKind::Keyword
+            },
             place.word,
         )
     }

@@ -96,7 +96,9 @@ fn item(
         (None, some(text))
     };
     // In JSON what is typed begins with a quote.
-    let filter = completion.filter.or_else(|| new_text.starts_with('"').then(|| new_text.clone()));
+    let filter = completion
+        .filter
+        .or_else(|| new_text.starts_with('"').then(|| new_text.clone()));
     lsp::CompletionItem {
         label: completion.label,
         kind: Some(kind),
@@ -107,7 +109,9 @@ fn item(
         filter_text: filter,
         insert_text_format: is_snippet.then_some(lsp::InsertTextFormat::SNIPPET),
         text_edit: Some(edit),
-        tags: completion.is_deprecated.then(|| vec![lsp::CompletionItemTag::DEPRECATED]),
+        tags: completion
+            .is_deprecated
+            .then(|| vec![lsp::CompletionItemTag::DEPRECATED]),
         commit_characters: (session.takes_commit_characters && !is_snippet && !completion.commit.is_empty())
             .then(|| completion.commit.iter().map(|&c| c.to_owned()).collect()),
         data: ticket,
