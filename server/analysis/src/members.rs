@@ -1,6 +1,6 @@
 //! The members of a type: what can stand behind a dot or a colon, for those who complete it.
 
-use pipelua_schemas::{Entry, EntryKind};
+use pipelua_schemas::{Entry, EntryKind, Signature};
 use rustc_hash::FxHashMap;
 
 use crate::context::{Context, PlacementSet};
@@ -82,6 +82,23 @@ pub fn members(inference: &Inference, context: &Context, ty: Ty) -> Vec<Member> 
     found.members
 }
 
+/// The same of a type that is no more than likely.
+pub fn members_of_portable(ty: &PortableType) -> Vec<Member> {
+    let context = Context::default();
+    let mut types = Types::default();
+    let ty = types.import(ty);
+    let mut found = Found {
+        types: &types,
+        context: &context,
+        members: Vec::new(),
+        places: FxHashMap::default(),
+    };
+    for member in types.members(&ty) {
+        found.of(*member);
+    }
+    found.members
+}
+
 /// The keys of a table that is asked for.
 pub fn members_of_table(table: &PortableTable) -> Vec<Member> {
     let mut types = Types::default();
@@ -157,7 +174,11 @@ impl Found<'_> {
                 _ => MemberKind::Field,
             };
             // Functions that take no text first are called by their names.
-            let is_method = kind == MemberKind::Method && !entry.signature.contains("(s: string");
+            let takes_text = || {
+                let signature = Signature::parse(&entry.signature)?;
+                Some(signature.params.first()?.ty == "string")
+            };
+            let is_by_name = kind == MemberKind::Method && takes_text() != Some(true);
             self.add(Member {
                 name: entry.name().to_owned(),
                 ty: entry.signature.clone(),
@@ -165,7 +186,7 @@ impl Found<'_> {
                     .and_then(library::entry)
                     .and_then(|entry| Values::of_portable(entry.ty())),
                 is_optional: false,
-                kind: if is_method { MemberKind::Function } else { kind },
+                kind: if is_by_name { MemberKind::Function } else { kind },
                 entry: Some(entry),
             });
         }

@@ -3,6 +3,7 @@
 mod annotations;
 mod call;
 mod expected;
+mod guess;
 mod keys;
 mod members;
 mod names;
@@ -114,7 +115,9 @@ pub fn completion(db: &dyn Db, at: FilePosition) -> Vec<Completion> {
         return found;
     }
     if place.is_declaring() {
-        return words::of_declaration(&place);
+        let mut found = words::of_declaration(&place);
+        found.extend(names::tables(&place));
+        return found;
     }
     if let Some(found) = members::completion(&place).or_else(|| names::labels(&place)) {
         return found;

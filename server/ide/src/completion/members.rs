@@ -1,8 +1,9 @@
 //! Behind a dot or a colon: the members of what stands before it.
 
-use pipelua_analysis::members::{Member, MemberKind, members};
+use pipelua_analysis::members::{Member, MemberKind, members, members_of_portable};
 use pipelua_syntax::TokenKind;
 
+use super::guess::guess;
 use super::place::Place;
 use super::rank::{Fit, by_fit};
 use super::{Completion, CompletionKind, Docs, call, expected};
@@ -16,6 +17,8 @@ pub(super) fn completion(place: &Place<'_>) -> Option<Vec<Completion>> {
     let is_method = match place.kind_before(1) {
         TokenKind::Dot => false,
         TokenKind::Colon => true,
+        // A name that is missing between two dots.
+        TokenKind::Concat | TokenKind::Ellipsis if place.is_between_dots() => false,
         _ => return None,
     };
     let dot = place.before - 1;
@@ -23,8 +26,12 @@ pub(super) fn completion(place: &Place<'_>) -> Option<Vec<Completion>> {
         return Some(Vec::new());
     };
     let path = global_path(place.tree, place.scopes, receiver);
-    let ty = place.type_of(receiver);
-    let found = members(place.inference, place.context, ty);
+    let mut found = members(place.inference, place.context, place.type_of(receiver));
+    if found.is_empty()
+        && let Some(likely) = guess(place, receiver)
+    {
+        found = members_of_portable(&likely);
+    }
     // The chain begins at its first name: what is asked for there is asked for of its end.
     let start = place.parse.node(receiver).first;
     let asked = expected::behind(place, start);

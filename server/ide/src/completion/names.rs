@@ -1,11 +1,11 @@
 //! Names that can be read at a place: locals, the nearest first, then what every script has; and labels behind `goto`.
 
-use pipelua_analysis::Ty;
 use pipelua_analysis::scopes::{Local, LocalId, LocalKind};
+use pipelua_analysis::{PortableType, Ty};
 use pipelua_schemas::EntryKind;
 use pipelua_syntax::{NodeId, NodeKind, TokenKind};
 
-use super::expected::{Expected, function_of};
+use super::expected::{self, Expected, function_of};
 use super::place::Place;
 use super::rank::Fit;
 use super::{Completion, CompletionKind, call, members};
@@ -43,6 +43,19 @@ pub(super) fn locals(place: &Place<'_>, expected: &Expected) -> Vec<Completion> 
     let mut ranked: Vec<(i32, Completion)> = ranked.collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.into_iter().map(|(_, item)| item).collect()
+}
+
+/// Behind `function`, the locals that may be given one.
+pub(super) fn tables(place: &Place<'_>) -> Vec<Completion> {
+    let is_named = place.kind_before(1) == TokenKind::Function
+        && place.kind_before(2) != TokenKind::Local
+        && place.begins_function();
+    if !is_named {
+        return Vec::new();
+    }
+    let mut found = locals(place, &expected::of_type(PortableType::AnyTable));
+    found.retain(|item| item.kind == CompletionKind::Local);
+    found
 }
 
 fn item(place: &Place<'_>, local: &Local, ty: Ty, body: Option<NodeId>) -> Completion {

@@ -89,6 +89,16 @@ impl<'db> Place<'db> {
         self.parse.token_kind(self.behind())
     }
 
+    /// Whether the word is missing between two dots, which read as one token.
+    pub(super) fn is_between_dots(&self) -> bool {
+        let last = self
+            .before
+            .checked_sub(1)
+            .map(|last| self.parse.token_range(last));
+        self.word.is_empty()
+            && last.is_some_and(|last| last.start + 1 == self.offset && self.offset < last.end)
+    }
+
     /// Whether the token before the word stands on another line.
     pub(super) fn is_first_of_line(&self) -> bool {
         let from = self
@@ -158,6 +168,13 @@ impl<'db> Place<'db> {
     /// Whether a statement can begin with the word.
     pub(super) fn begins_statement(&self) -> bool {
         self.can_begin_statement(self.before)
+    }
+
+    /// Whether the `function` before the word begins a statement, so that a name follows it.
+    pub(super) fn begins_function(&self) -> bool {
+        self.before
+            .checked_sub(1)
+            .is_some_and(|function| self.can_begin_statement(function))
     }
 
     /// Whether a statement can begin behind the first `end` tokens.

@@ -273,6 +273,9 @@ fn common(path: &str) -> i32 {
 fn behind(place: &Place<'_>) -> Behind {
     use TokenKind as K;
     let token = place.behind();
+    if place.is_between_dots() && place.parse.token_kind(token) == K::Name {
+        return Behind::Member(place.parse.token_text(token).to_owned());
+    }
     let start = place.parse.token_range(token).start as usize;
     let same_line = place
         .parse

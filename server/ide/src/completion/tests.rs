@@ -56,7 +56,7 @@ fn members_come_by_type_and_the_required_before_the_optional() {
     check(
         "local x = context.email:$0",
         6,
-        expect!["find gsub lower match sub gmatch"],
+        expect!["find format gsub lower match sub"],
     );
 }
 
@@ -257,4 +257,50 @@ fn a_removed_global_is_never_offered() {
             removed.path
         );
     }
+}
+
+#[test]
+fn members_are_offered_where_inference_is_silent() {
+    let function = |body: &str| {
+        format!(
+            "local function f(r)\n  {body}\nend\nlocal x = f(context.request)\nreturn {{ allowed = true }}\n"
+        )
+    };
+    check(&function("return r.$0"), 3, expect!["ip userAgent origin"]);
+    check(
+        &function("local q = r\n  if q.$0"),
+        3,
+        expect!["ip userAgent origin"],
+    );
+    check(
+        &function("local u = r.userAgent or \"\"\n  u:$0"),
+        3,
+        expect!["gsub find format"],
+    );
+    check(
+        "local risk = context.$0.geo\nif risk then end",
+        1,
+        expect!["outputs"],
+    );
+    check(
+        "local a = context.request.$0\nif math.type(a) == \"integer\" then\nend",
+        3,
+        expect!["ip userAgent origin"],
+    );
+}
+
+#[test]
+fn functions_that_call_each_other_in_circles_come_to_an_end() {
+    let calls = "f(g(x)) g(f(x)) ".repeat(50);
+    let text = format!(
+        "local f, g\nf = function(x) {calls} return g(x) end\nlocal function h(y) {calls} return h(h(y)) end\nh(h(h(1))).$0"
+    );
+    assert!(offered(&text).is_empty());
+}
+
+#[test]
+fn a_function_may_be_given_to_a_table() {
+    check("local checks = {}\nlocal n = 1\nfunction $0", 1, expect!["checks"]);
+    nothing("local checks = {}\nlocal function $0");
+    nothing("local checks = {}\nlocal x = function $0");
 }
