@@ -11,6 +11,7 @@ use pipelua_schemas::Holds;
 use pipelua_syntax::json::join_pointer;
 use pipelua_syntax::{NodeId, NodeKind, TextRange};
 
+use crate::data_field::{closure, data_field_at};
 use crate::json as files;
 use crate::name_at::{FilePosition, name_at, string_at};
 use crate::occurrences::{Named, declaration, named};
@@ -27,6 +28,19 @@ pub struct Target {
 pub fn definition(db: &dyn Db, at: FilePosition) -> Vec<Target> {
     if !at.file.kind(db).is_lua() {
         return files::definition::definition(db, at);
+    }
+    if let Some((field, _)) = data_field_at(db, at) {
+        let places = closure(db, &field, None).places.into_iter();
+        let written: Vec<Target> = places
+            .filter(|place| place.is_written)
+            .map(|place| Target {
+                file: place.file,
+                range: place.range,
+            })
+            .collect();
+        if !written.is_empty() {
+            return written;
+        }
     }
     let (parse, tree, scopes) = (parse(db, at.file), lower(db, at.file), scopes(db, at.file));
     let Some(name) = name_at(parse, at.offset) else {
@@ -267,6 +281,16 @@ mod tests {
         );
         check(
             &format!("{PIPELINE}print(context.prev.coun$0try)\n"),
+            expect![[r#"
+                scripts/geo.lua:1:35 country
+            "#]],
+        );
+    }
+
+    #[test]
+    fn keys_that_are_read_through_a_local_come_from_their_script_too() {
+        check(
+            &format!("{PIPELINE}local prev = context.prev or {{}}\nprint(prev.coun$0try)\n"),
             expect![[r#"
                 scripts/geo.lua:1:35 country
             "#]],

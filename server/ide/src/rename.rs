@@ -129,13 +129,15 @@ fn subject(db: &dyn Db, at: FilePosition) -> Result<Option<(Subject, TextRange)>
     }
     let (parse, tree, scopes) = (parse(db, at.file), lower(db, at.file), scopes(db, at.file));
     let Some(name) = name_at(parse, at.offset) else {
-        return Ok(annotation_at(parse, tree, scopes, at.offset).map(|annotation| {
-            let subject = match annotation.means {
-                Means::Local(local) => Subject::Local(Named::Local(local)),
-                means => Subject::Type(means),
-            };
-            (subject, annotation.range)
-        }));
+        let Some(annotation) = annotation_at(parse, tree, scopes, at.offset) else {
+            return Ok(None);
+        };
+        types::check(db, at.file, &annotation.means)?;
+        let subject = match annotation.means {
+            Means::Local(local) => Subject::Local(Named::Local(local)),
+            means => Subject::Type(means),
+        };
+        return Ok(Some((subject, annotation.range)));
     };
     let subject = match named(tree, scopes, name.node) {
         Some(Named::Global(symbol)) => {

@@ -1,4 +1,5 @@
-//! Every feature answers at every place of every text: example files cut off anywhere, as they are while they are typed.
+//! Every feature answers at every place of every text: example files cut off anywhere or without any of their words, as they
+//! are while they are typed.
 //!
 //! `PIPELUA_GATES=full` cuts at each character; without it, at a sample.
 #![allow(clippy::unwrap_used)]
@@ -147,6 +148,20 @@ fn ask_of_the_whole(db: &Database, file: SourceFile) {
     assert!(edits.windows(2).all(free), "{edits:?}");
 }
 
+/// The text without the word or character at `at`.
+fn without_word(text: &str, at: usize) -> String {
+    let (before, rest) = text.split_at(at);
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let word = rest.trim_start_matches(is_part);
+    let rest = if word.len() < rest.len() {
+        word
+    } else {
+        rest.get(rest.chars().next().map_or(0, char::len_utf8)..)
+            .unwrap_or_default()
+    };
+    format!("{before}{rest}")
+}
+
 fn files_of(workspace: &Path) -> Vec<(String, String)> {
     let mut open: Vec<PathBuf> = vec![workspace.to_owned()];
     let mut files = Vec::new();
@@ -198,6 +213,12 @@ fn check(workspace: &str) {
             );
             ask_of_the_whole(&db, file);
             asked += 1;
+            if full || asked % 3 == 0 {
+                let without: FileText = FileText::Utf8(without_word(text, *cut).into());
+                let file = db.set_text(path, without, Openness::Open);
+                ask_everything(&db, file, *cut as u32);
+                ask_of_the_whole(&db, file);
+            }
         }
         let file = db.set_text(path, FileText::Utf8(text.as_str().into()), Openness::Open);
         for offset in cuts.iter().skip(number % 13).step_by(if full { 1 } else { 13 }) {

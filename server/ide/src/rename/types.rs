@@ -48,6 +48,23 @@ pub(crate) fn type_places(
         .collect()
 }
 
+/// Why a type keeps its name, whatever the new one.
+pub(super) fn check(db: &dyn Db, file: SourceFile, means: &Means) -> Result<(), Refusal> {
+    let Means::Type { name, .. } = means else {
+        return Ok(());
+    };
+    let places = type_places(db, file, means);
+    if places.iter().any(|(_, _, is_declaration)| *is_declaration) {
+        return Ok(());
+    }
+    let why = if classes(db).has(name) {
+        "is declared by the sandbox, and keeps its name"
+    } else {
+        "is declared nowhere"
+    };
+    Err(Refusal::of(format!("`{name}` {why}")))
+}
+
 pub(super) fn rename(
     db: &dyn Db,
     file: SourceFile,
@@ -67,17 +84,6 @@ pub(super) fn rename(
         )));
     }
     let places = type_places(db, file, means);
-    let is_declared = places.iter().any(|(_, _, is_declaration)| *is_declaration);
-    if let Means::Type { name, .. } = means
-        && !is_declared
-    {
-        let why = if classes(db).has(name) {
-            "is declared by the sandbox, and keeps its name"
-        } else {
-            "is declared nowhere"
-        };
-        return Err(Refusal::of(format!("`{name}` {why}")));
-    }
     if classes(db).has(new_name) {
         return Err(Refusal::of(format!("type `{new_name}` is there already")));
     }
