@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pipelua_analysis::{Database, FileKind, FileText, Openness, SourceFile, file_at};
-use pipelua_ide::{FilePosition, findings, hover, semantic_tokens};
+use pipelua_ide::{FilePosition, completion, findings, hover, semantic_tokens};
 use pipelua_syntax::Encoding;
 
 #[global_allocator]
@@ -32,7 +32,7 @@ fn main() {
     let mut db = Database::default();
     db.load(texts);
     let file = file_at(&db, &path).unwrap();
-    let (mut found, mut hovers, mut colours) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut found, mut hovers, mut colours, mut offers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for edit in 0..EDITS {
         // A name that is new each time, so that nothing is answered from before.
         let typed = format!("local hov_{edit} = undef_{edit}\n{}", text.as_str());
@@ -44,12 +44,24 @@ fn main() {
                 .is_some_and(|it| it.markdown.contains(&format!("hov_{edit}")))
         }));
         colours.push(timed(|| !semantic_tokens(&db, file).is_empty()));
+        let typed = format!("local cmp_{edit} = {{ w{edit} = 1 }} cmp_{edit}.");
+        db.set_text(
+            &path,
+            FileText::Utf8(format!("{typed}\n{}", text.as_str()).into()),
+            Openness::Open,
+        );
+        let offset = typed.len() as u32;
+        offers.push(timed(|| {
+            let offered = completion(&db, FilePosition { file, offset });
+            offered.iter().any(|item| item.label == format!("w{edit}"))
+        }));
     }
     println!("{:28} {:>9} {:>9}", "", "median ms", "p95 ms");
     show("start to the first findings", &mut starts);
     show("edit to the right findings", &mut found);
     show("hover behind it", &mut hovers);
     show("semantic tokens behind it", &mut colours);
+    show("completion behind a dot", &mut offers);
 }
 
 fn start(texts: &Texts, path: &str) -> Duration {

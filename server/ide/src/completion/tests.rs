@@ -300,7 +300,50 @@ fn functions_that_call_each_other_in_circles_come_to_an_end() {
 
 #[test]
 fn a_function_may_be_given_to_a_table() {
-    check("local checks = {}\nlocal n = 1\nfunction $0", 1, expect!["checks"]);
+    check(
+        "local checks = {}\nlocal n = 1\nfunction $0",
+        1,
+        expect!["checks"],
+    );
     nothing("local checks = {}\nlocal function $0");
     nothing("local checks = {}\nlocal x = function $0");
+}
+
+#[test]
+fn a_typed_dot_makes_the_edited_script_alone_be_inferred_again() {
+    use std::sync::{Arc, Mutex};
+
+    use pipelua_analysis::{Database, FileText, Openness, file_at};
+
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let sink = log.clone();
+    let mut db = Database::with_query_log(Arc::new(move |query| sink.lock().unwrap().push(query.to_owned())));
+    let text = "local r = context.request\nreturn { allowed = context.outputs.geo.country == \"DE\" }\n";
+    let geo = "return { allowed = true, data = { country = \"DE\" } }\n";
+    let files = [
+        (
+            "pipelines/before_signup.json",
+            "{ \"nodes\": { \"geo\": { \"script\": \"geo\" }, \"a\": { \"script\": \"a\", \"needs\": [\"geo\"] }, \"b\": { \"script\": \"b\", \"needs\": [\"a\"] } } }",
+        ),
+        ("scripts/geo.lua", geo),
+        ("scripts/a.lua", text),
+        ("scripts/b.lua", geo),
+    ];
+    db.load(
+        files
+            .iter()
+            .map(|(path, text)| ((*path).into(), FileText::Utf8((*text).into()))),
+    );
+    let file = file_at(&db, "scripts/a.lua").unwrap();
+    let offset = 0;
+    completion(&db, FilePosition { file, offset });
+    let typed = text.replacen('\n', "\nr.\n", 1);
+    db.set_text("scripts/a.lua", FileText::Utf8(typed.into()), Openness::Open);
+    log.lock().unwrap().clear();
+    let offset = text.find('\n').unwrap() as u32 + 3;
+    let offered = completion(&db, FilePosition { file, offset });
+    assert!(offered.iter().any(|item| item.label == "ip"), "{offered:?}");
+    let log = log.lock().unwrap();
+    let inferred: Vec<&String> = log.iter().filter(|query| query.starts_with("infer(")).collect();
+    assert_eq!(inferred.len(), 1, "{log:?}");
 }
