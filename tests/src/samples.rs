@@ -75,12 +75,28 @@ impl Bench {
     /// # Panics
     /// If one cannot be read.
     pub fn cases(&self) -> Vec<Case> {
+        self.cases_where(|_| true)
+    }
+
+    /// Those of hooks whose pipeline uses a script.
+    ///
+    /// # Panics
+    /// If one cannot be read.
+    pub fn cases_of(&self, script: &str) -> Vec<Case> {
+        let name = format!("\"{script}\"");
+        self.cases_where(|pipeline| pipeline.contains(&name))
+    }
+
+    fn cases_where(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<Case> {
         let mut cases = Vec::new();
         for folder in files(&self.root.join("samples"), "") {
             let hook = self.hook(&stem(&folder));
             let pipeline = fs::read_to_string(self.root.join(format!("pipelines/{}.json", hook.name)));
             // Without a pipeline nothing runs, and everything is allowed.
             let pipeline = pipeline.unwrap_or_else(|_| r#"{ "nodes": {} }"#.to_owned());
+            if !is_wanted(&pipeline) {
+                continue;
+            }
             let plan = plan(&hook, &pipeline, &self.scripts);
             for path in files(&folder, "json") {
                 let text = fs::read_to_string(&path).expect("a readable sample");

@@ -308,3 +308,40 @@ fn hints_are_resolved_inserted_and_switched_off() {
     set(&mut editor, json!({ "enable": false }));
     assert_eq!(editor.ask("textDocument/inlayHint", ask), json!([]));
 }
+
+#[test]
+fn what_is_selected_is_extracted_and_a_local_is_inlined() {
+    let workspace = workspace();
+    let mut editor = Editor::start(&workspace.path(), &modern());
+    let text = "local limit = 3\nreturn { allowed = #context.email > limit }\n";
+    editor.open("scripts/decide.lua", text);
+    let asked = |editor: &mut Editor, only: &str, start: [u64; 2], end: [u64; 2]| {
+        let position = |[line, character]: [u64; 2]| json!({ "line": line, "character": character });
+        let document = editor.document("scripts/decide.lua");
+        let range = json!({ "start": position(start), "end": position(end) });
+        let actions = editor.ask(
+            "textDocument/codeAction",
+            json!({ "textDocument": document, "range": range, "context": { "diagnostics": [], "only": [only] } }),
+        );
+        let shown = actions.as_array().unwrap().iter().map(|action| {
+            let title = action["title"].as_str().unwrap();
+            let kind = action["kind"].as_str().unwrap();
+            let edits = action["edit"]["documentChanges"][0]["edits"].as_array().unwrap();
+            let texts: Vec<&str> = edits
+                .iter()
+                .map(|edit| edit["newText"].as_str().unwrap())
+                .collect();
+            format!("{kind}: {title} {texts:?}")
+        });
+        shown.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        asked(&mut editor, "refactor", [1, 19], [1, 33]),
+        [r#"refactor.extract: Extract into local `value` ["local value = #context.email\n", "value"]"#]
+    );
+    assert_eq!(
+        asked(&mut editor, "refactor.inline", [0, 8], [0, 8]),
+        [r#"refactor.inline: Inline `limit` ["", "3"]"#]
+    );
+    assert_eq!(asked(&mut editor, "refactor.extract", [0, 8], [0, 8]), [""; 0]);
+}

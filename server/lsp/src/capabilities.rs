@@ -69,6 +69,9 @@ pub(crate) fn capabilities(session: Session) -> lsp::ServerCapabilities {
             lsp::CodeActionOptions {
                 code_action_kinds: Some(vec![
                     lsp::CodeActionKind::QUICKFIX,
+                    lsp::CodeActionKind::REFACTOR_EXTRACT,
+                    lsp::CodeActionKind::REFACTOR_INLINE,
+                    lsp::CodeActionKind::REFACTOR_REWRITE,
                     lsp::CodeActionKind::SOURCE_FIX_ALL,
                 ]),
                 resolve_provider: Some(session.resolves_actions),

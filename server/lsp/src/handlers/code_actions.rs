@@ -1,7 +1,11 @@
-//! `textDocument/codeAction` and `codeAction/resolve`: fixes, comments that silence, and all safe fixes at once.
+//! `textDocument/codeAction` and `codeAction/resolve`: fixes, comments that silence, all safe fixes at once, and other ways to
+//! write the same.
 
 use pipelua_analysis::SourceFile;
-use pipelua_ide::{Action, ActionKind, Edit, Finding, Rename, fix_all, fixes, suppressions};
+use pipelua_ide::{
+    Action, ActionKind, Edit, Finding, RefactorKind, Refactoring, Rename, fix_all, fixes, refactorings,
+    suppressions,
+};
 use pipelua_syntax::TextRange;
 use serde::{Deserialize, Serialize};
 use tower_lsp_server::lsp_types as lsp;
@@ -18,6 +22,12 @@ pub(crate) struct Ticket {
 }
 
 const FIX_ALL: &str = "fix-all";
+/// The kinds of what is rewritten by choice.
+const REFACTORS: [lsp::CodeActionKind; 3] = [
+    lsp::CodeActionKind::REFACTOR_EXTRACT,
+    lsp::CodeActionKind::REFACTOR_INLINE,
+    lsp::CodeActionKind::REFACTOR_REWRITE,
+];
 
 pub(crate) fn code_actions(
     snapshot: &Snapshot,
@@ -38,6 +48,12 @@ pub(crate) fn code_actions(
                 actions.push(quick_fix(snapshot, uri, &found, action));
             }
         }
+    }
+    if REFACTORS.iter().any(wants) {
+        let range = snapshot.lines(file).bytes(params.range);
+        let offered = refactorings(&snapshot.db, file, range, snapshot.session.encoding);
+        let offered = offered.into_iter().map(|offered| refactor(snapshot, offered));
+        actions.extend(offered.filter(|action| action.kind.as_ref().is_some_and(&wants)));
     }
     if wants(&lsp::CodeActionKind::SOURCE_FIX_ALL) {
         let edits = fix_all(&snapshot.db, file, snapshot.session.encoding);
@@ -93,6 +109,20 @@ fn quick_fix(snapshot: &Snapshot, uri: &lsp::Uri, found: &[Finding], action: Act
         ..with_edit(snapshot, uri, &action.id, || {
             workspace_edit(snapshot, &action.edits, &action.renames)
         })
+    }
+}
+
+/// With its edits: they depend on what is selected, which a client does not send again.
+fn refactor(snapshot: &Snapshot, offered: Refactoring) -> lsp::CodeAction {
+    lsp::CodeAction {
+        title: offered.title,
+        kind: Some(match offered.kind {
+            RefactorKind::Extract => lsp::CodeActionKind::REFACTOR_EXTRACT,
+            RefactorKind::Inline => lsp::CodeActionKind::REFACTOR_INLINE,
+            RefactorKind::Rewrite => lsp::CodeActionKind::REFACTOR_REWRITE,
+        }),
+        edit: workspace_edit(snapshot, &offered.edits, &[]),
+        ..Default::default()
     }
 }
 
