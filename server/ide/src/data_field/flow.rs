@@ -79,6 +79,9 @@ pub(crate) fn flow(tree: &Lowered, scopes: &Scopes, wanted: &str) -> Flow {
         open: Vec::new(),
         seen: FxHashSet::default(),
         valued: FxHashSet::default(),
+        valued_locals: FxHashSet::default(),
+        read: FxHashSet::default(),
+        left: FxHashSet::default(),
         flow: Flow::default(),
     };
     for statement in tree.of_kind(NodeKind::ReturnStmt) {
@@ -92,9 +95,10 @@ pub(crate) fn flow(tree: &Lowered, scopes: &Scopes, wanted: &str) -> Flow {
     }
     walk.results();
     walk.follow();
+    let mut known = mixed::Known::default();
     for key in walk.flow.keys.clone() {
         let is_chosen = matches!(key.table, Handed::Prev | Handed::Output(_) | Handed::Data);
-        if is_chosen && tree.text(key.key) == wanted && walk.is_mixed(&key) {
+        if is_chosen && tree.text(key.key) == wanted && walk.is_mixed(&key, &mut known) {
             walk.lose(key.table, key.node, LostBy::Mixed);
         }
     }
@@ -118,6 +122,10 @@ struct Walk<'a> {
     seen: FxHashSet<(NodeId, Handed)>,
     /// Expressions whose value was looked for.
     valued: FxHashSet<(NodeId, Handed)>,
+    valued_locals: FxHashSet<(LocalId, Handed)>,
+    /// Locals that hold such a table, and functions that return one.
+    read: FxHashSet<(LocalId, Handed)>,
+    left: FxHashSet<(LocalId, Handed)>,
     flow: Flow,
 }
 

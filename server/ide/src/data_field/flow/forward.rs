@@ -128,8 +128,11 @@ impl Walk<'_> {
 
     fn read(&mut self, local: pipelua_analysis::scopes::LocalId, table: Handed) {
         let scopes = self.scopes;
-        for read in scopes.reads(local) {
-            self.goes(read, table);
+        // However many values a local is given, it is read in the same places.
+        if self.read.insert((local, table)) {
+            for read in scopes.reads(local) {
+                self.goes(read, table);
+            }
         }
     }
 
@@ -187,6 +190,9 @@ impl Walk<'_> {
         let Some(local) = self.named.get(&function).filter(|_| position == Some(0)) else {
             return self.lose(table, at, LostBy::Whole);
         };
+        if !self.left.insert((*local, table)) {
+            return;
+        }
         for name in scopes.reads(*local) {
             let call = tree
                 .parent(name)

@@ -38,7 +38,12 @@ impl Walk<'_> {
     pub(super) fn made(&mut self, expression: NodeId, table: Handed) {
         let mut open = vec![expression];
         while let Some(at) = open.pop() {
-            if !self.valued.insert((at, table)) {
+            let is_new = match self.scopes.local_of(at) {
+                // The names of one local have the same values.
+                Some(local) => self.valued_locals.insert((local, table)),
+                None => self.valued.insert((at, table)),
+            };
+            if !is_new {
                 continue;
             }
             match self.origin(at) {
