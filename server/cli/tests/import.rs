@@ -260,10 +260,76 @@ fn the_scripts_decide_as_they_did() {
 }
 
 #[test]
-fn pipelines_are_in_the_one_form() {
+fn it_is_laid_out_and_laying_it_out_again_keeps_it_quiet() {
     let folder = imported();
-    let run = folder.run(&["-C", "json/hooks", "fmt", "--check", "pipelines"]);
+    let run = folder.run(&["-C", "json/hooks", "fmt"]);
+    // One of the eleven does not compile.
+    assert!(!run.stdout.contains("laid out "), "{}{}", run.stdout, run.stderr);
+    let run = folder.run(&["-C", "json/hooks", "check"]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert!(!run.stdout.contains("stale-baseline"), "{}", run.stdout);
+}
+
+/// Imports the table and gives the folder, which is `new` in it.
+fn import_of(table: &Value) -> Workspace {
+    let folder = Workspace::empty();
+    // As some systems write their files.
+    folder.write("old.json", format!("\u{feff}{table}"));
+    let run = folder.run(&["import", "--from", "script-table", "old.json", "new"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    folder
+}
+
+#[test]
+fn a_plan_over_the_limits_and_odd_names_are_told() {
+    let ids: Vec<String> = (0..12).map(|n| n.to_string()).collect();
+    let rows = ids
+        .iter()
+        .map(|id| json!({ "id": id, "name": "@hook before_signin", "code": "return { allowed = true }\n" }));
+    let deep: Vec<Vec<&String>> = ids.iter().map(|id| vec![id]).collect();
+    let folder = import_of(&json!({
+        "pipeline_scripts": rows.collect::<Vec<Value>>(),
+        "pipeline_execution_plan": [
+            { "trigger_event": "before_signup", "node_order": [&ids[..7]] },
+            { "trigger_event": "before_signout", "node_order": deep },
+            { "trigger_event": "on `a`\nday", "node_order": [["1"]] },
+        ],
+    }));
+    let told = folder.read("new/MIGRATION.md");
+    for part in [
+        "plan of `before_signup`: **it does not run**: layer 1 has 7 scripts, and at most 5 run side by side",
+        "plan of `before_signout`: **it does not run**: it has 12 layers, and at most 10 are run",
+        "called `on a day`,",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let script = folder.read("new/scripts/hook_before_signin.lua");
+    assert!(script.starts_with("--- `@hook before_signin`\n"), "{script}");
+}
+
+#[test]
+fn tables_without_row_ids_views_and_other_case_are_read() {
+    let folder = Workspace::empty();
+    let old = Connection::open(folder.path().join("old.db")).unwrap();
+    old.execute_batch(
+        "CREATE TABLE kept (ID TEXT PRIMARY KEY, Name TEXT, CODE TEXT, owner TEXT) WITHOUT ROWID;
+         INSERT INTO kept VALUES ('a', 'First', 'return { allowed = true }', '');
+         CREATE VIEW pipeline_scripts AS SELECT * FROM kept;
+         CREATE TABLE pipeline_execution_plan (trigger_event TEXT PRIMARY KEY, node_order TEXT) WITHOUT ROWID;
+         INSERT INTO pipeline_execution_plan VALUES ('before_signup', '[[\"a\"]]');",
+    )
+    .unwrap();
+    drop(old);
+    let import = ["import", "--from", "script-table", "old.db", "new"];
+    let run = folder.run(&import);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert!(folder.read("new/scripts/first.lua").contains("It was `a`"));
+
+    let unfinished = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7, 0, 0];
+    std::fs::write(folder.path().join("old.db-journal"), unfinished).unwrap();
+    let run = folder.run(&import);
+    assert_eq!(run.code, 2, "{}", run.stdout);
+    assert!(run.stderr.contains("was not finished"), "{}", run.stderr);
 }
 
 #[test]

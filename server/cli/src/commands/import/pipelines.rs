@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pipelua_schemas::builtin;
 use serde_json::{Map, Value, json};
 
 use super::names;
@@ -73,6 +74,7 @@ fn pipeline(plan: &OldPlan, source: &Source, slugs: &BTreeMap<String, String>) -
             layers.push(layer);
         }
     }
+    left.extend(over_limits(&layers));
     Pipeline {
         event: plan.event.clone(),
         hook: names::hook(&plan.event),
@@ -84,4 +86,27 @@ fn pipeline(plan: &OldPlan, source: &Source, slugs: &BTreeMap<String, String>) -
         nodes: layers,
         left,
     }
+}
+
+/// Of a pipeline over the limits nothing runs, and the baseline would hide it.
+fn over_limits(layers: &[Vec<String>]) -> Vec<String> {
+    let limits = builtin().limits();
+    let (deep, wide) = (limits.layers(), limits.nodes_per_layer());
+    let mut told = Vec::new();
+    for (depth, layer) in layers.iter().enumerate() {
+        if layer.len() as u64 > wide {
+            told.push(format!(
+                "**it does not run**: layer {} has {} scripts, and at most {wide} run side by side; give some another layer by their `needs`",
+                depth + 1,
+                layer.len()
+            ));
+        }
+    }
+    if layers.len() as u64 > deep {
+        told.push(format!(
+            "**it does not run**: it has {} layers, and at most {deep} are run; join scripts, or let some need less",
+            layers.len()
+        ));
+    }
+    told
 }

@@ -31,7 +31,7 @@ pub(super) struct Migration<'a> {
 impl Migration<'_> {
     pub(super) fn text(&self) -> String {
         let mut text = String::from(
-            "# Migration\n\nWhat `pipelua import` brought here, what it changed, and what it left to you. Delete this file when you are done.\n",
+            "# Migration\n\nWhat `pipelua import` brought here, what it changed, and what it left to you. Scripts are laid out as `pipelua fmt` does it, too. Delete this file when you are done.\n",
         );
         self.decide(&mut text);
         self.left_out(&mut text);
@@ -77,7 +77,7 @@ impl Migration<'_> {
         let mut told = String::new();
         for pipeline in self.pipelines {
             for message in &pipeline.left {
-                let _ = writeln!(told, "- [ ] plan of `{}`: {message}", pipeline.event);
+                let _ = writeln!(told, "- [ ] plan of `{}`: {message}", one_line(&pipeline.event));
             }
         }
         for pipeline in self.pipelines.iter().filter(|pipeline| pipeline.hook.is_none()) {
@@ -86,7 +86,7 @@ impl Migration<'_> {
                 told,
                 "\n- [ ] no hook of Pipelua is called `{}`, or it has a pipeline already. `pipelua new hook NAME` makes one of your own; \
                  then save this as pipelines/NAME.json:\n\n```json\n{json}\n```\n",
-                pipeline.event
+                one_line(&pipeline.event)
             );
         }
         for script in self.scripts {
@@ -107,11 +107,11 @@ impl Migration<'_> {
     fn by_script(&self, text: &mut String) {
         text.push_str("\n## Script by script\n");
         for script in self.scripts {
-            let name = script.name.replace(['\r', '\n', '`'], " ");
+            let (name, id) = (one_line(&script.name), one_line(&script.id));
             let _ = write!(
                 text,
-                "\n### scripts/{}.lua\n\nIt was `{name}`, with the id `{}`.",
-                script.slug, script.id
+                "\n### scripts/{}.lua\n\nIt was `{name}`, with the id `{id}`.",
+                script.slug
             );
             if !script.is_used {
                 text.push_str(" No plan used it.");
@@ -132,6 +132,15 @@ impl Migration<'_> {
             }
         }
     }
+}
+
+/// A name of the old system, to stand between back quotes.
+fn one_line(name: &str) -> String {
+    let words = name.split(|c: char| c.is_whitespace() || c.is_control() || c == '`');
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A text as it is, whatever fences stand in it.

@@ -2,11 +2,16 @@
 
 mod globals;
 mod helpers;
+mod layout;
 mod outputs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pipelua_syntax::{Encoding, LineIndex, NodeId, NodeKind, Parse, TextRange, parse, string_value};
+use pipelua_engine::sandbox::{Chunk, TextLimits};
+use pipelua_syntax::{NodeId, NodeKind, Parse, TextRange, parse, string_value};
+
+use self::globals::Globals;
+use self::layout::Layout;
 
 /// A script as it is written into the workspace.
 #[derive(Debug, Default)]
@@ -29,6 +34,37 @@ pub(super) struct Note {
 
 /// `text` is the whole new file; `names` are the new names of the old ids.
 pub(super) fn rewrite(text: &str, names: &BTreeMap<String, String>) -> Rewritten {
+    rewritten(text, names, Layout::of)
+}
+
+fn rewritten(text: &str, names: &BTreeMap<String, String>, layout: fn(String) -> Layout) -> Rewritten {
+    let ran = compiles(text);
+    let mut last = attempt(text, names, Globals::InPlace, layout);
+    // A `local` may stand where a `goto` jumps over it, or be the 201st: what compiled must still compile.
+    for globals in [Globals::AtTop, Globals::Left] {
+        if !ran || compiles(&last.text) {
+            break;
+        }
+        last = attempt(text, names, globals, layout);
+    }
+    last
+}
+
+/// Whether Lua takes it, however long it is.
+fn compiles(text: &str) -> bool {
+    let limits = TextLimits {
+        script_bytes: u64::MAX,
+        source_bytes: u64::MAX,
+    };
+    Chunk::compile("script", text.as_bytes(), limits).is_ok()
+}
+
+fn attempt(
+    text: &str,
+    names: &BTreeMap<String, String>,
+    globals: Globals,
+    layout: fn(String) -> Layout,
+) -> Rewritten {
     let parsed = parse(text);
     let mut rewriter = Rewriter {
         parsed: &parsed,
@@ -49,10 +85,10 @@ pub(super) fn rewrite(text: &str, names: &BTreeMap<String, String>) -> Rewritten
     } else {
         rewriter.helpers();
         rewriter.outputs();
-        rewriter.globals();
+        rewriter.globals(globals);
     }
     rewriter.addresses();
-    rewriter.finish()
+    rewriter.finish(layout)
 }
 
 struct Rewriter<'a> {
@@ -70,6 +106,26 @@ struct Rewriter<'a> {
 impl Rewriter<'_> {
     fn edit(&mut self, range: TextRange, text: impl Into<String>) {
         self.edits.push((range, text.into()));
+    }
+
+    /// Replaces tokens; comments between them stay.
+    fn replace(&mut self, range: TextRange, text: &str) {
+        let is_inside = |inner: TextRange| range.start <= inner.start && inner.end <= range.end;
+        if !self
+            .parsed
+            .comments()
+            .iter()
+            .any(|comment| is_inside(comment.range))
+        {
+            return self.edit(range, text);
+        }
+        let tokens = (0..self.parsed.tokens().len()).map(|index| self.parsed.token_range(index as u32));
+        let tokens: Vec<TextRange> = tokens
+            .filter(|token| is_inside(*token) && token.start < token.end)
+            .collect();
+        for (index, token) in tokens.into_iter().enumerate() {
+            self.edit(token, if index == 0 { text } else { "" });
+        }
     }
 
     fn nodes(&self, kind: NodeKind) -> Vec<NodeId> {
@@ -135,13 +191,17 @@ impl Rewriter<'_> {
                 .chars()
                 .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
                 .collect();
-            if host.contains('.') && !host.ends_with('.') {
+            let is_whole = rest[host.len()..]
+                .chars()
+                .next()
+                .is_none_or(|c| matches!(c, '/' | ':' | '?' | '#'));
+            if is_whole && host.contains('.') && !host.ends_with('.') {
                 self.hosts.insert(host.to_ascii_lowercase());
             }
         }
     }
 
-    fn finish(mut self) -> Rewritten {
+    fn finish(mut self, layout: fn(String) -> Layout) -> Rewritten {
         self.edits.sort_by_key(|(range, _)| (range.start, range.end));
         let old = self.parsed.text();
         let (mut text, mut at) = (String::with_capacity(old.len()), 0);
@@ -155,11 +215,11 @@ impl Rewriter<'_> {
             at = range.end as usize;
         }
         text.push_str(&old[at..]);
-        let lines = LineIndex::new(&text);
+        let layout = layout(text);
         let note = |(offset, message): (u32, String)| {
             let before = moved.partition_point(|(old, _)| *old <= offset).checked_sub(1);
             let (old, new) = before.map_or((0, 0), |index| moved[index]);
-            let line = lines.position(new + (offset - old), Encoding::Utf8).line + 1;
+            let line = layout.line(new + (offset - old)) + 1;
             Note { line, text: message }
         };
         let mut done: Vec<Note> = self.done.into_iter().map(note).collect();
@@ -169,7 +229,7 @@ impl Rewriter<'_> {
             notes.dedup();
         }
         Rewritten {
-            text,
+            text: layout.text,
             done,
             left,
             hosts: self.hosts,

@@ -21,6 +21,8 @@ pub(super) const TABLES: [(&str, &[&str]); 3] = [
 /// How an SQLite file begins.
 const SQLITE: &[u8] = b"SQLite format 3\0";
 
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
 #[derive(Debug, Default)]
 pub(super) struct Source {
     /// By id; ids are unique.
@@ -58,10 +60,16 @@ impl Source {
         let shown = path.display();
         let bytes =
             std::fs::read(path).map_err(|error| Failure::to(format_args!("read `{shown}`"), error))?;
+        if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+            return Err(
+                Failure::new(format!("`{shown}` is UTF-16, and a dump is read as UTF-8"))
+                    .help("Save it as UTF-8."),
+            );
+        }
         let tables = if bytes.starts_with(SQLITE) {
             sqlite::tables(path)?
         } else {
-            serde_json::from_slice(&bytes).map_err(|error| {
+            serde_json::from_slice(bytes.strip_prefix(BOM).unwrap_or(&bytes)).map_err(|error| {
                 Failure::new(format!("`{shown}` is neither an SQLite file nor JSON: {error}")).help(format!(
                     "A dump is an object with the keys `{SCRIPTS}`, `{PLANS}` and `{SECRETS}`, each a list of rows."
                 ))

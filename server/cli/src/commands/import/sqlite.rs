@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 use super::source::{SECRETS, TABLES};
 use crate::exit::Failure;
 
+/// How a journal begins that SQLite would roll back; a file that is only read cannot be.
+const UNFINISHED: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+
 /// The tables in the form of a dump.
 ///
 /// # Errors
@@ -27,6 +30,14 @@ pub(super) fn tables(path: &Path) -> Result<Value, Failure> {
             "Stop what uses it, or copy it whole: sqlite3 {shown} \"VACUUM INTO 'copy.db'\""
         )));
     }
+    let mut beside = path.as_os_str().to_owned();
+    beside.push("-journal");
+    if std::fs::read(&beside).is_ok_and(|journal| journal.starts_with(&UNFINISHED)) {
+        return Err(Failure::new(format!(
+            "a change of `{shown}` was not finished: its `-journal` file is there"
+        ))
+        .help("Open it once with what uses it, or with `sqlite3`: that undoes the change."));
+    }
     let unreadable = |error: rusqlite::Error| Failure::to(format_args!("read `{shown}` as SQLite"), error);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     let database = Connection::open_with_flags(uri(path), flags).map_err(unreadable)?;
@@ -37,10 +48,11 @@ pub(super) fn tables(path: &Path) -> Result<Value, Failure> {
             // Who keeps no secrets may have no such table; of others the reader of the dump tells.
             continue;
         }
+        let is_known = |column: &str| known.iter().any(|name| name.eq_ignore_ascii_case(column));
         let optional = |column: &str| column == "config";
         if let Some(missing) = columns
             .iter()
-            .find(|column| !known.iter().any(|name| name == *column) && !optional(column))
+            .find(|column| !is_known(column) && !optional(column))
         {
             return Err(Failure::new(format!(
                 "the table `{table}` of `{shown}` has no column `{missing}`"
@@ -50,7 +62,7 @@ pub(super) fn tables(path: &Path) -> Result<Value, Failure> {
         let columns: Vec<&str> = columns
             .iter()
             .copied()
-            .filter(|column| known.iter().any(|name| name == column))
+            .filter(|column| is_known(column))
             .collect();
         tables.insert(table.to_owned(), rows(&database, table, &columns, path)?);
     }
@@ -85,8 +97,13 @@ fn rows(database: &Connection, table: &str, columns: &[&str], path: &Path) -> Re
     let unreadable =
         |error: rusqlite::Error| Failure::to(format_args!("read `{table}` of `{}`", path.display()), error);
     let names = columns.join("\", \"");
-    let query = format!("SELECT \"{names}\" FROM \"{table}\" ORDER BY 1, rowid");
-    let mut statement = database.prepare(&query).map_err(unreadable)?;
+    let query = format!("SELECT \"{names}\" FROM \"{table}\" ORDER BY");
+    // Views and tables `WITHOUT ROWID` have none: of equal rows the order is that of their other columns.
+    let places: Vec<String> = (1..=columns.len()).map(|column| column.to_string()).collect();
+    let mut statement = database
+        .prepare(&format!("{query} 1, rowid"))
+        .or_else(|_| database.prepare(&format!("{query} {}", places.join(", "))))
+        .map_err(unreadable)?;
     let mut found = statement.query([]).map_err(unreadable)?;
     let mut rows = Vec::new();
     while let Some(row) = found.next().map_err(unreadable)? {

@@ -130,7 +130,19 @@ pub(super) fn imported(source: &Source, root: &Path) -> Imported {
 
 /// The old name and id are the description of the script.
 fn with_head(id: &str, script: &OldScript) -> String {
-    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = |text: &str| {
+        let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+        let line = words
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        // In front of a line of `---`, these would begin an annotation.
+        if line.starts_with(['@', '|']) {
+            format!("`{line}`")
+        } else {
+            line
+        }
+    };
     let code = script.code.strip_prefix('\u{feff}').unwrap_or(&script.code);
     let code = code.replace("\r\n", "\n");
     let end = if code.ends_with('\n') { "" } else { "\n" };

@@ -10,6 +10,16 @@ use super::Rewriter;
 /// Lua allows 200 locals in a function; some are left for others.
 const MOST: usize = 100;
 
+/// Where a global that becomes local is declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Globals {
+    /// At its first value, if that stands in front of all else that names it; at the top otherwise.
+    InPlace,
+    AtTop,
+    /// Nowhere: the script would not compile.
+    Left,
+}
+
 /// A statement that gives a global a value.
 struct Write {
     statement: NodeId,
@@ -17,7 +27,7 @@ struct Write {
 }
 
 impl Rewriter<'_> {
-    pub(super) fn globals(&mut self) {
+    pub(super) fn globals(&mut self, place: Globals) {
         let Some(block) = self.parsed.child(NodeId::ROOT, 0) else {
             return;
         };
@@ -25,13 +35,19 @@ impl Rewriter<'_> {
         let outermost: BTreeSet<NodeId> = statements.iter().copied().collect();
         let mut written = self.written();
         written.retain(|name, _| !self.declared.contains(name) && builtin().sandbox().get(name).is_none());
-        if written.len() > MOST {
-            let message = format!("it writes {} globals, too many to be locals", written.len());
-            self.left.push((0, message));
+        if place == Globals::Left || written.len() > MOST {
+            let message = format!(
+                "it writes {} globals, and has no room for as many locals",
+                written.len()
+            );
+            let first = statements.first().map_or(0, |first| self.start(*first));
+            self.left.push((first, message));
             return;
         }
         let (ready, ahead): (Vec<_>, Vec<_>) = written.iter().partition(|(name, writes)| {
-            outermost.contains(&writes[0].statement) && self.is_ready(name, &writes[0])
+            place == Globals::InPlace
+                && outermost.contains(&writes[0].statement)
+                && self.is_ready(name, &writes[0])
         });
         if let (Some(first), false) = (statements.first(), ahead.is_empty()) {
             let names: Vec<&str> = ahead.iter().map(|(name, _)| name.as_str()).collect();

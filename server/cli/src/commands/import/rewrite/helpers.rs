@@ -55,8 +55,8 @@ impl Rewriter<'_> {
             return;
         }
         let (whole, kept) = (self.parsed.node_range(call), self.parsed.node_range(inner));
-        self.edit(TextRange::new(whole.start, kept.start), "");
-        self.edit(TextRange::new(kept.end, whole.end), "");
+        self.replace(TextRange::new(whole.start, kept.start), "");
+        self.replace(TextRange::new(kept.end, whole.end), "");
         let message = format!("`{path}` gives its value at once: `await` is gone");
         self.done.push((whole.start, message));
     }

@@ -61,7 +61,7 @@ impl Rewriter<'_> {
             return;
         };
         let range = TextRange::new(self.parsed.node_range(base).end, self.parsed.node_range(read).end);
-        self.edit(range, format!(".{name}"));
+        self.replace(range, &format!(".{name}"));
         let message = format!("the output of `{id}` is `{OUTPUTS}.{name}` now");
         self.done.push((range.start, message));
     }

@@ -10,7 +10,7 @@ use super::*;
 fn check(text: &str, expect: Expect) {
     let names = [("7c2e", "geo_check"), ("risk", "risk_score")];
     let names = names.map(|(id, name)| (id.to_owned(), name.to_owned()));
-    let rewritten = rewrite(text, &BTreeMap::from(names));
+    let rewritten = rewritten(text, &BTreeMap::from(names), Layout::as_it_is);
     let mut out = rewritten.text;
     for (mark, notes) in [("done", rewritten.done), ("left", rewritten.left)] {
         for note in notes {
@@ -140,10 +140,10 @@ fn what_does_not_compile_is_not_touched() {
     check(
         "local x = helpers.json_encode(\nreturn\n",
         expect![[r#"
-        local x = helpers.json_encode(
-        return
-        left 1: it does not compile, so nothing in it was changed: `)` is missing; it closes this `(`
-    "#]],
+            local x = helpers.json_encode(
+            return
+            left 1: it does not compile, so nothing in it was changed: `)` is missing; it closes this `(`
+        "#]],
     );
 }
 
@@ -153,5 +153,70 @@ fn addresses_name_their_hosts() {
         "local a = 'https://API.example/x' .. 'https://' .. 'https://b.example:8443' .. 'http://c.example'";
     let rewritten = rewrite(text, &BTreeMap::new());
     assert_eq!(Vec::from_iter(rewritten.hosts), ["api.example", "b.example"]);
+    let parts = rewrite(
+        "local a, b = 'https://a.b_c.example', 'https://api.a%d.example/'",
+        &BTreeMap::new(),
+    );
+    assert!(parts.hosts.is_empty(), "{:?}", parts.hosts);
     assert_eq!(rewritten.left.len(), 1);
+}
+
+#[test]
+fn what_compiled_still_compiles() {
+    let jump = "if context.email == '' then goto done end\nx = 1\n::done::\nreturn { allowed = x ~= 1 }\n";
+    check(
+        jump,
+        expect![[r#"
+        local x
+        if context.email == '' then goto done end
+        x = 1
+        ::done::
+        return { allowed = x ~= 1 }
+        done 3: the global `x` is local now, declared at the top
+    "#]],
+    );
+    let mut text = String::new();
+    for n in 0..150 {
+        writeln!(text, "local v{n} = {n}").unwrap();
+    }
+    for n in 0..60 {
+        writeln!(text, "g{n} = {n}").unwrap();
+    }
+    let rewritten = rewrite(&text, &BTreeMap::new());
+    assert!(compiles(&text) && compiles(&rewritten.text));
+    assert_eq!((rewritten.done.len(), rewritten.left.len()), (0, 1));
+}
+
+#[test]
+fn comments_stay_where_tokens_go() {
+    check(
+        "local key = await( -- the key
+  helpers.secret('K') --[[ of geo ]] )
+local a = context.outputs --[[ why ]] ['risk'].x
+return { allowed = a == key }
+",
+        expect![[r#"
+            local key =  -- the key
+              helpers.secret('K') --[[ of geo ]] 
+            local a = context.outputs --[[ why ]] .risk_score.x
+            return { allowed = a == key }
+            done 1: `helpers.secret` gives its value at once: `await` is gone
+            done 3: the output of `risk` is `context.outputs.risk_score` now
+        "#]],
+    );
+}
+
+#[test]
+fn a_script_is_laid_out_and_its_notes_go_along() {
+    let text = "if (context.email) then local t = { a = helpers.json_encode(context.email), b = context.outputs.risk.score, c = helpers.json_encode('a long text') } end";
+    let rewritten = rewrite(text, &BTreeMap::from([("risk".to_owned(), "score".to_owned())]));
+    for note in rewritten.done {
+        let line = rewritten.text.lines().nth(note.line as usize - 1).unwrap();
+        let part = if note.text.contains("output of") {
+            "outputs.score"
+        } else {
+            "json.encode"
+        };
+        assert!(line.contains(part), "{}: {line}", note.text);
+    }
 }
