@@ -129,9 +129,16 @@ pub fn completion(db: &dyn Db, at: FilePosition) -> Vec<Completion> {
     let mut found = keys::completion(&place);
     found.extend(strings::whole(&place, &expected));
     found.extend(call::stub(&place, &expected));
+    let truths = words::truths(&place, &expected);
+    let is_told = |item: &Completion| truths.iter().any(|told| told.label == item.label);
+    found.extend_from_slice(&truths);
     found.extend(names::locals(&place, &expected));
     found.extend(names::globals(&place));
-    found.extend(words::completion(&place));
+    found.extend(
+        words::completion(&place)
+            .into_iter()
+            .filter(|item| !is_told(item)),
+    );
     found
 }
 

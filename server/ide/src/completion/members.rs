@@ -1,7 +1,8 @@
 //! Behind a dot or a colon: the members of what stands before it.
 
+use pipelua_analysis::PortableType;
 use pipelua_analysis::members::{Member, MemberKind, members, members_of_portable};
-use pipelua_syntax::TokenKind;
+use pipelua_syntax::{NodeId, TokenKind};
 
 use super::guess::guess;
 use super::place::Place;
@@ -32,6 +33,9 @@ pub(super) fn completion(place: &Place<'_>) -> Option<Vec<Completion>> {
     {
         found = members_of_portable(&likely);
     }
+    if found.is_empty() && is_method && may_be_text(place, receiver, path.as_deref()) {
+        found = members_of_portable(&PortableType::String(None));
+    }
     // The chain begins at its first name: what is asked for there is asked for of its end.
     let start = place.parse.node(receiver).first;
     let asked = expected::behind(place, start);
@@ -46,6 +50,16 @@ pub(super) fn completion(place: &Place<'_>) -> Option<Vec<Completion>> {
             .map(|member| item(place, &member, path.as_deref(), is_method))
             .collect(),
     )
+}
+
+/// Nearly all that has methods here is text; a global that is not there has none, nor has the table of a new method.
+fn may_be_text(place: &Place<'_>, receiver: NodeId, path: Option<&[String]>) -> bool {
+    let first = place.parse.node(receiver).first;
+    let is_made = first
+        .checked_sub(1)
+        .is_some_and(|before| place.parse.token_kind(before) == TokenKind::Function);
+    let is_known = path.is_none_or(|path| path.first().is_some_and(|root| root == "context"));
+    is_known && !is_made && place.inference.types.is_dynamic(place.type_of(receiver))
 }
 
 /// Behind a colon what takes the value before it; behind a dot everything else, and that too where it is no text.

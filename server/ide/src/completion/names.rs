@@ -108,7 +108,14 @@ fn is_visible(place: &Place<'_>, local: &Local) -> bool {
                 )
             });
             let block = blocks.and_then(|at| place.tree.children(at).last());
-            block.is_some_and(|block| parse.node(block).first <= place.before)
+            block.is_some_and(|block| {
+                let first = parse.node(block).first;
+                let is_opened = first
+                    .checked_sub(1)
+                    .is_some_and(|before| parse.token_kind(before) == TokenKind::Do);
+                // Without `do`, what follows on the line is still the head.
+                first < place.before || first == place.before && (is_opened || place.is_first_of_line())
+            })
         }
         LocalKind::Local | LocalKind::Const | LocalKind::Close => {
             let statement = place

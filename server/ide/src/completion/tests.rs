@@ -347,3 +347,42 @@ fn a_typed_dot_makes_the_edited_script_alone_be_inferred_again() {
     let inferred: Vec<&String> = log.iter().filter(|query| query.starts_with("infer(")).collect();
     assert_eq!(inferred.len(), 1, "{log:?}");
 }
+
+#[test]
+fn a_value_of_which_nothing_is_known_may_be_text() {
+    check(
+        "local function f(x)\n  local y = x:$0\nend",
+        3,
+        expect!["find format gsub"],
+    );
+    nothing("local function f(x)\n  return x.$0\nend");
+    nothing("os:$0");
+    nothing("local m = f()\nfunction m:$0() end");
+}
+
+#[test]
+fn the_variable_of_a_loop_is_there_in_its_body_only() {
+    let has = |text: &str| offered(text).iter().any(|item| item.label == "index");
+    for head in [
+        "for index = 1, #$0",
+        "for index = 1, $0 do end",
+        "for index in pairs($0",
+    ] {
+        assert!(!has(head), "{head}");
+    }
+    for body in [
+        "for index = 1, 3 do $0",
+        "for index = 1, 3 do\n  $0\nend",
+        "for index = 1, 3\n  print($0)\nend",
+    ] {
+        assert!(has(body), "{body}");
+    }
+}
+
+#[test]
+fn where_only_true_or_false_fit_they_come_first() {
+    check("return { allowed = $0 }", 2, expect!["true false"]);
+    check("return { allowed = $0", 2, expect!["true false"]);
+    let all = offered("return { allowed = $0 }");
+    assert_eq!(all.iter().filter(|item| item.label == "true").count(), 1);
+}

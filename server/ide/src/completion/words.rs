@@ -1,7 +1,9 @@
 //! Keywords, and the shapes of statements with places to fill in.
 
+use pipelua_analysis::PortableType;
 use pipelua_syntax::TokenKind;
 
+use super::expected::Expected;
 use super::place::Place;
 use super::{Completion, CompletionKind};
 
@@ -79,6 +81,14 @@ pub(super) fn completion(place: &Place<'_>) -> Vec<Completion> {
         .collect();
     found.extend(keywords(place, &["end", "else", "elseif", "until"]));
     found
+}
+
+/// `true` and `false`, where nothing else fits.
+pub(super) fn truths(place: &Place<'_>, expected: &Expected) -> Vec<Completion> {
+    match expected.ty.non_nil() {
+        PortableType::Boolean(None) => keywords(place, &["true", "false"]),
+        _ => Vec::new(),
+    }
 }
 
 /// What can follow an expression on its line.
