@@ -154,14 +154,16 @@ impl<'a> Infer<'a> {
         ty.map_or(Ty::UNKNOWN, |ty| self.declared_with(ty, names))
     }
 
-    /// Generic names are what the arguments said, literals apart; those of which none did what they are bound by.
+    /// Generic names are what the arguments said, literals apart; those of which none did, or said what cannot be, what they
+    /// are bound by.
     fn bound_names(&mut self, signature: &'a Signature, mut names: Names) -> Names {
         for generic in &signature.generics {
             let bound = generic.constraint.as_ref().map(|ty| self.declared(ty));
             if let Some(ty) = names.get_mut(&generic.name.text) {
-                *ty = match *ty {
-                    Ty::NEVER => bound.unwrap_or(Ty::UNKNOWN),
-                    known => self.types.widen_members(known),
+                *ty = match (*ty, bound) {
+                    (Ty::NEVER, bound) => bound.unwrap_or(Ty::UNKNOWN),
+                    (known, Some(bound)) if !self.types.fits(known, bound) => bound,
+                    (known, _) => self.types.widen_members(known),
                 };
             }
         }
